@@ -1,0 +1,22 @@
+export const attachmentKinds = ['IMAGE', 'AUDIO', 'VIDEO', 'FILE', 'LOCATION', 'CONTACT', 'OTHER'] as const
+export type AttachmentKind = (typeof attachmentKinds)[number]
+
+/** A file or other object sent with a message. Null where the upstream does not tell. */
+export interface Attachment {
+  readonly account: string
+  readonly conversationId: string
+  readonly messageId: string
+  readonly id: string
+  readonly kind: AttachmentKind
+  /** Where the upstream serves it. */
+  readonly upstreamUrl: string | null
+  readonly upstreamThumbnailUrl: string | null
+  readonly fileName: string | null
+  /** MIME type. */
+  readonly contentType: string | null
+  /** Bytes. */
+  readonly size: number | null
+  /** Pixels. */
+  readonly width: number | null
+  readonly height: number | null
+}

@@ -1,0 +1,20 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Hono } from 'hono'
+
+/** One provider's REST API over the sandbox's database. Each dialect owns its tables and its paths. */
+export interface Dialect {
+  /** `CREATE TABLE IF NOT EXISTS …;` statements; names begin with the dialect's name. */
+  readonly tables: string
+  /** Fills empty tables with demo data whose times lead up to `now` (milliseconds). Deterministic for one `now`. */
+  seed(db: DatabaseSync, now: number): void
+  /** Routes with absolute paths, e.g. `/api/v1/…`. */
+  routes(deps: DialectDeps): Hono
+}
+
+export interface DialectDeps {
+  readonly db: DatabaseSync
+  /** Milliseconds. */
+  readonly now: () => number
+  /** Where the sandbox is reached, without a slash at the end; for the absolute URLs in answers. */
+  readonly baseUrl: () => string
+}

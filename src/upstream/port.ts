@@ -1,0 +1,162 @@
+/**
+ * The port: what Parley needs of an upstream, drawn from what Chatwoot and Infobip share. Everything right of
+ * here (loaders, schema, server) knows only this file. What only some upstreams can do is an optional member:
+ * absent means Unsupported, and callers must look before they call.
+ *
+ * Every method may throw a `DomainError` and nothing else on purpose. Ids are the upstream's own and have
+ * passed `acceptsId`. Objects that come back may be shared between callers: never change them.
+ */
+import type { Account, AccountHealth } from '../domain/account.ts'
+import type { Agent, Bot, Contact } from '../domain/actor.ts'
+import type { Capability } from '../domain/capability.ts'
+import type {
+  Conversation,
+  ConversationFilterField,
+  ConversationQuery,
+  ConversationStatus,
+  ReplyBlockedReason,
+} from '../domain/conversation.ts'
+import type { Message, MessageFilter } from '../domain/message.ts'
+import type { Page, PageItem, PageRequest } from '../domain/page.ts'
+import type { Inbox, Label, Team } from '../domain/place.ts'
+import type { NodeType } from '../domain/ref.ts'
+
+/** One header that proves somebody to one upstream. Forwarded to that upstream only, never logged. */
+export interface Credential {
+  readonly header: string
+  readonly value: string
+}
+
+/** What a caller sent to prove itself, as far as it can concern one account. */
+export interface CallerHeaders {
+  /** `Authorization`, whole. */
+  readonly authorization?: string
+  /** `api_access_token`. */
+  readonly apiAccessToken?: string
+  /** This account's entry of `Upstream-Authorization`, in the form of an `Authorization` value. */
+  readonly upstreamAuthorization?: string
+}
+
+/** On whose behalf a call is made, and how long it may take. Travels down to the HTTP layer. */
+export interface Call {
+  readonly credential: Credential
+  /** The agent the caller acts as, where the upstream wants to be told (Infobip's `x-agent-id`). */
+  readonly agentId: string | null
+  readonly requestId: string
+  readonly signal: AbortSignal
+  /** Told of each HTTP request that goes out. */
+  readonly onRequest?: (request: UpstreamRequest) => void
+}
+
+export interface UpstreamRequest {
+  readonly account: string
+  /** The endpoint by name, e.g. `conversations.list`: never a URL. */
+  readonly operation: string
+}
+
+/** Who a credential belongs to in one account. */
+export interface Profile {
+  readonly agent: Agent | null
+  readonly isAdmin: boolean
+}
+
+export interface ConversationItem extends PageItem<Conversation> {
+  /**
+   * What the list is ordered by, as a number that can be compared between accounts: milliseconds, or for
+   * PRIORITY 0 (none) to 4 (urgent). Null sorts last in either direction.
+   */
+  readonly sortKey: number | null
+}
+
+/**
+ * A part of a list: what one REST call brought, cut to the limit. `hasNext` (or `hasPrevious`, reading from the
+ * end) may be true with fewer items than asked for: ask on from the last (first) position.
+ */
+export interface ConversationChunk extends Page<Conversation> {
+  readonly items: readonly ConversationItem[]
+}
+
+export interface Upstream {
+  readonly account: Account
+  readonly capabilities: readonly Capability[]
+  readonly settableStatuses: readonly ConversationStatus[]
+  readonly supportedFilters: readonly ConversationFilterField[]
+
+  health(): AccountHealth
+  /** Whether a raw id has the upstream's own form and is safe in a path. */
+  acceptsId(type: NodeType, id: string): boolean
+  /** The credential for this account among what the caller sent; null when there is none. */
+  credentialOf(headers: CallerHeaders): Credential | null
+  profile(call: Call): Promise<Profile>
+
+  readonly conversations: {
+    /** Null when this query can be served here; else the reason, for people, why not. */
+    whyUnsupported(query: ConversationQuery): string | null
+    /** `after` and `before` of the request are never both set. */
+    list(query: ConversationQuery, request: PageRequest, call: Call): Promise<ConversationChunk>
+    /** Size of the list; null where the upstream does not count. */
+    count(query: ConversationQuery, call: Call): Promise<number | null>
+    /** One entry per id, in order; null where there is none that the caller may see. */
+    getMany(ids: readonly string[], call: Call): Promise<readonly (Conversation | null)[]>
+    /** Why a reply by this caller would be refused now; null when it would not. `agentOf` finds an agent of the account. */
+    replyBlockedReason(
+      conversation: Conversation,
+      caller: { readonly agentId: string | null },
+      agentOf: (id: string) => Promise<Agent | null>,
+    ): Promise<ReplyBlockedReason | null>
+  }
+
+  readonly messages: {
+    /** Null when this filter can be served here; else the reason, for people, why not. */
+    whyUnsupported(filter: MessageFilter): string | null
+    /** Oldest first. A full page as asked for, however many calls that takes. Throws `NotFoundError` for an unknown conversation. */
+    list(
+      conversationId: string,
+      filter: MessageFilter,
+      request: PageRequest,
+      call: Call,
+    ): Promise<Page<Message>>
+    /** The page of at most `limit` messages in whose middle `messageId` stands. Throws `NotFoundError` without it. */
+    around(
+      conversationId: string,
+      filter: MessageFilter,
+      messageId: string,
+      limit: number,
+      call: Call,
+    ): Promise<Page<Message>>
+    /** Size of the list; null where the upstream does not count. */
+    count(conversationId: string, filter: MessageFilter, call: Call): Promise<number | null>
+    /** Messages of one conversation. One entry per id, in order; null where there is none. */
+    getMany(conversationId: string, ids: readonly string[], call: Call): Promise<readonly (Message | null)[]>
+    /** The newest message of the conversation. */
+    last(conversationId: string, call: Call): Promise<Message | null>
+  }
+
+  readonly contacts: {
+    get(id: string, call: Call): Promise<Contact | null>
+  }
+
+  readonly agents: Collection<Agent> & {
+    /** The agent with every field; where a list leaves some out. */
+    get?(id: string, call: Call): Promise<Agent | null>
+  }
+  readonly bots: Collection<Bot>
+  readonly teams: Collection<Team>
+  /** Labels of the account. */
+  readonly labels: { list(call: Call): Promise<readonly Label[]> }
+  /** Absent where conversations do not live in inboxes. */
+  readonly inboxes?: Collection<Inbox>
+  /** Label names of one conversation, where they do not come with it. */
+  readonly conversationLabels?: { list(conversationId: string, call: Call): Promise<readonly string[]> }
+
+  /** Ends idle sockets. */
+  close(): Promise<void>
+}
+
+/** A small set of reference objects. */
+export interface Collection<T> {
+  /** All of them. */
+  list(call: Call): Promise<readonly T[]>
+  /** One entry per id, in order; null where there is none. Absent where `list` is one call and gives everything. */
+  getMany?(ids: readonly string[], call: Call): Promise<readonly (T | null)[]>
+}
