@@ -104,7 +104,7 @@ export class UpstreamBadResponseError extends DomainError {
   /** True when the answer was larger than Parley reads; asking for less may work. */
   readonly isTooLarge: boolean
 
-  constructor(message: string, origin: Origin, isTooLarge = false, cause?: unknown) {
+  constructor(message: string, origin?: Origin, isTooLarge = false, cause?: unknown) {
     super(message, origin, cause)
     this.isTooLarge = isTooLarge
   }

@@ -1,4 +1,4 @@
-import type { Actor, ActorKey } from './actor.ts'
+import type { Actor, ActorKey, Contact } from './actor.ts'
 import type { Attachment } from './attachment.ts'
 import type { Channel } from './channel.ts'
 import type { MessageContent, TextFormat } from './content.ts'
@@ -32,6 +32,8 @@ export interface Message {
   /** Who wrote it; `senderKey` when only the key came along; both absent for system messages. */
   readonly sender?: Actor | null
   readonly senderKey?: ActorKey
+  /** Who the conversation is with, whichever side wrote this; for upstreams whose conversations do not tell. */
+  readonly counterpart?: Contact | null
   readonly isPrivate: boolean
   readonly isDeleted: boolean
   readonly status: MessageStatus

@@ -125,7 +125,7 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
         health.succeeded()
         return result
       } catch (cause) {
-        if (call.signal.aborted) throw cause // the caller went away: nobody reads this
+        if (call.signal.aborted && call.signal.reason?.name !== 'TimeoutError') throw cause // the caller went away
         const error = transportError(cause, origin)
         health.failed(error)
         throw error

@@ -1,0 +1,71 @@
+import type { Capability } from '../../domain/capability.ts'
+import type { ConversationFilterField } from '../../domain/conversation.ts'
+import { builder } from '../builder.ts'
+
+const described = <K extends string>(notes: Record<K, string>) =>
+  Object.fromEntries(Object.entries(notes).map(([name, description]) => [name, { description }])) as Record<
+    K,
+    { description: string }
+  >
+
+export const ProviderEnum = builder.enumType('Provider', {
+  description: 'Which product the upstream is.',
+  values: described({
+    CHATWOOT: 'Chatwoot, hosted or self-hosted.',
+    INFOBIP: 'Infobip Conversations.',
+  }),
+})
+
+export const CapabilityEnum = builder.enumType('Capability', {
+  description: 'New values may be added in minor versions; treat an unknown value as not supported.',
+  values: described<Capability>({
+    ACTIVITY_MESSAGES: 'Threads hold lines such as "Ana assigned this to Ben" (`kind: ACTIVITY`).',
+    DELIVERY_RECEIPTS: '`Message.status` tells DELIVERED and FAILED.',
+    READ_RECEIPTS: '`Message.status` tells READ.',
+    UNREAD_COUNT: '`Conversation.unreadCount` is counted.',
+    NOTES: 'Agents write notes that the contact never sees.',
+    LABELS: 'Conversations carry labels.',
+    PRESENCE: '`Agent.availability` is known.',
+  }),
+})
+
+export const ConversationFilterFieldEnum = builder.enumType('ConversationFilterField', {
+  description: 'A part of `ConversationFilter`.',
+  values: described<ConversationFilterField>({
+    STATUS: '`status`',
+    ASSIGNEE_VIEWER: '`assignee.viewer`',
+    ASSIGNEE_PRESENCE: '`assignee.isAssigned`',
+    ASSIGNEE_AGENT: '`assignee.agentId`',
+    INBOX: '`inboxIds`',
+    TEAM: '`teamIds`',
+    LABELS: '`labels`',
+    PRIORITY: '`priority`',
+    CHANNEL: '`channels`',
+    CONTACT: '`contactId`',
+    UNREAD: '`isUnread`',
+    CREATED_AT: '`createdAfter`, `createdBefore`',
+    UPDATED_AT: '`updatedAfter`, `updatedBefore`',
+  }),
+})
+
+export const ConversationStatusEnum = builder.enumType('ConversationStatus', {
+  description: 'Where the work stands. New values may be added in minor versions.',
+  values: described({
+    OPEN: 'To be answered.',
+    PENDING: 'With a bot, or waiting for something.',
+    WAITING: 'Infobip: waiting for the contact.',
+    SNOOZED: 'Chatwoot: comes back at `snoozedUntil`, or with the next message.',
+    RESOLVED: 'Done. Infobip: SOLVED.',
+    CLOSED: 'Infobip: over for good, nothing can be changed any more.',
+  }),
+})
+
+export const AccountHealthStatusEnum = builder.enumType('AccountHealthStatus', {
+  description: 'How calls to an upstream account went lately, as this instance saw them.',
+  values: described({
+    UP: 'The last call was answered.',
+    DEGRADED: 'The last call failed, one within the last 30 seconds was answered.',
+    DOWN: 'Calls fail.',
+    UNKNOWN: 'Nothing was asked yet.',
+  }),
+})

@@ -1,0 +1,85 @@
+import { InvalidInputError } from '../../domain/errors.ts'
+import { builder } from '../builder.ts'
+import { pageArgs } from '../connection.ts'
+import { ownId, requireRefOf } from '../id.ts'
+import { ContactRef, ConversationRef } from '../refs.ts'
+import { ConversationConnectionRef, listName, readConversations } from './connection.ts'
+import { ConversationFilterInput, ConversationOrderInput, defaultOrder, toFilters } from './input.ts'
+
+builder.queryFields((t) => ({
+  conversation: t.field({
+    type: ConversationRef,
+    nullable: true,
+    description:
+      'A conversation by its global id; null when it does not exist or you may not see it. For upstream ids use `conversationByUpstreamId`.',
+    args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
+    resolve: (_, { id }, context) => {
+      const ref = requireRefOf('Conversation', id, ['id'], context)
+      return context.loaders.conversation.load({ account: ref.account, id: ownId(ref) })
+    },
+  }),
+  conversationByUpstreamId: t.field({
+    type: ConversationRef,
+    nullable: true,
+    description:
+      'A conversation by the id that its upstream uses; null when it does not exist or you may not see it.',
+    args: {
+      accountId: t.arg.id({ required: true, description: 'Global id of the account.' }),
+      upstreamId: t.arg.string({
+        required: true,
+        description: 'Chatwoot display id or Infobip conversation id.',
+      }),
+    },
+    resolve: (_, { accountId, upstreamId }, context) => {
+      const { account } = requireRefOf('Account', accountId, ['accountId'], context)
+      if (!context.upstream(account).acceptsId('Conversation', upstreamId)) {
+        throw new InvalidInputError('This does not have the form of a conversation id of this account.', [
+          'upstreamId',
+        ])
+      }
+      return context.loaders.conversation.load({ account, id: upstreamId })
+    },
+  }),
+  conversations: t.field({
+    type: ConversationConnectionRef,
+    nullable: true,
+    description:
+      'The inbox. With no `filter.accountIds`, pages of every account are merged in `orderBy` order; an account that fails is left out and reported in `sources` instead of failing the page. `after` goes with `first`, `before` with `last`.',
+    args: {
+      filter: t.arg({
+        type: ConversationFilterInput,
+        required: false,
+        description: 'Which conversations; default all.',
+      }),
+      orderBy: t.arg({
+        type: ConversationOrderInput,
+        required: false,
+        defaultValue: defaultOrder,
+        description: 'The order; default the latest activity first.',
+      }),
+      ...pageArgs(t.arg),
+    },
+    resolve: (_, { filter, orderBy, ...page }, context) => {
+      const order = orderBy ?? defaultOrder
+      const parts = toFilters(filter ?? {}, context).map(({ account, filter }) => ({
+        account,
+        query: { filter, orderBy: order },
+      }))
+      return readConversations(parts, listName(parts, order), page, context)
+    },
+  }),
+}))
+
+builder.objectField(ContactRef, 'conversations', (t) =>
+  t.field({
+    type: ConversationConnectionRef,
+    nullable: true,
+    description:
+      'Newest activity first. Its one source is SKIPPED where the upstream cannot list by contact (Infobip).',
+    args: pageArgs(t.arg),
+    resolve: ({ account, id }, page, context) => {
+      const parts = [{ account, query: { filter: { contactId: id }, orderBy: defaultOrder } }]
+      return readConversations(parts, listName(parts, defaultOrder), page, context)
+    },
+  }),
+)

@@ -1,0 +1,17 @@
+import { builder } from './builder.ts'
+import './scalar.ts'
+import './node/interface.ts'
+import './node/query.ts'
+import './viewer/query.ts'
+import './account/query.ts'
+import './account/type.ts'
+import './actor/type.ts'
+import './place/type.ts'
+import './attachment/type.ts'
+import './conversation/type.ts'
+import './conversation/query.ts'
+import './message/type.ts'
+import './message/connection.ts'
+import './version.ts'
+
+export const schema = builder.toSchema()

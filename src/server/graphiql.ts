@@ -1,0 +1,34 @@
+/**
+ * GraphiQL as one page that needs no network: rendered once when somebody first opens it (the library alone is
+ * 9 MB), compressed once, and cached by the browser.
+ */
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { graphiqlTabs } from './graphiql-tabs.ts'
+
+export interface GraphiQLPage {
+  readonly gzipped: Buffer
+  readonly etag: string
+}
+
+export const createGraphiQL = (): (() => Promise<GraphiQLPage>) => {
+  let page: Promise<GraphiQLPage> | undefined
+  return () => {
+    page ??= render()
+    return page
+  }
+}
+
+const render = async (): Promise<GraphiQLPage> => {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  const html = renderGraphiQL({
+    title: 'Parley',
+    defaultTabs: graphiqlTabs,
+    shouldPersistHeaders: true,
+    defaultEditorToolsVisibility: 'variables',
+  })
+  const gzipped = await promisify(gzip)(html)
+  const etag = `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"`
+  return { gzipped, etag }
+}

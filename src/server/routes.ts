@@ -1,0 +1,42 @@
+/** The plain routes beside GraphQL. */
+import { Hono } from 'hono'
+import type { Upstream } from '../upstream/port.ts'
+import type { GraphiQLPage } from './graphiql.ts'
+
+export interface RoutesConfig {
+  /** The schema in SDL. */
+  readonly sdl: string
+  readonly upstreams: readonly Upstream[]
+  /** Absent where GraphiQL is off. */
+  readonly graphiql?: () => Promise<GraphiQLPage>
+  /** Whether the server is about to stop. */
+  readonly isStopping: () => boolean
+}
+
+export const createRoutes = ({ sdl, upstreams, graphiql, isStopping }: RoutesConfig): Hono => {
+  const app = new Hono()
+  app.get('/health', (c) => c.json({ status: 'alive' }))
+  app.get('/ready', (c) => {
+    const accounts = upstreams.map(({ account, health }) => ({ name: account.name, status: health().status }))
+    const isReady = !isStopping() && accounts.some(({ status }) => status !== 'DOWN')
+    return c.json({ status: isReady ? 'ready' : 'not ready', accounts }, isReady ? 200 : 503)
+  })
+  app.get('/schema.graphql', (c) =>
+    c.text(sdl, 200, { 'content-type': 'application/graphql; charset=utf-8' }),
+  )
+  app.get('/', (c) => c.redirect('/graphql'))
+  if (graphiql) {
+    app.get('/graphql', async (c) => {
+      const { gzipped, etag } = await graphiql()
+      const headers = { etag, 'cache-control': 'no-cache', vary: 'accept' }
+      if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
+      return c.body(new Uint8Array(gzipped), 200, {
+        ...headers,
+        'content-type': 'text/html; charset=utf-8',
+        'content-encoding': 'gzip',
+      })
+    })
+  }
+  app.notFound((c) => c.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
+  return app
+}
