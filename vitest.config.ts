@@ -1,14 +1,19 @@
 import { defineConfig } from 'vitest/config'
+import { countReporter } from './test/support/count-reporter.ts'
 
 const level = (name: string, testTimeout: number) => ({
   extends: true as const,
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
 })
 
+/** The file that `.ci/run` wants the number of passed and failed tests in. */
+const counts = process.env.TEST_COUNTS
+
 export default defineConfig({
   // The conditions under which Node itself resolves packages: with others, tests get a second copy of graphql.
   ssr: { resolve: { conditions: ['node', 'module-sync', 'import'] } },
   test: {
+    ...(counts ? { reporters: ['default', countReporter(counts)] } : {}),
     projects: [
       level('unit', 10_000),
       level('contract', 20_000),

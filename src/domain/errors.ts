@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_BAD_RESPONSE'
   | 'UPSTREAM_OVERLOADED'
+  | 'STATE_UNAVAILABLE'
 
 /** Which account's upstream was asked. */
 export interface Origin {
@@ -45,14 +46,17 @@ export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN'
 }
 
-/** What the caller sent cannot be served. `path` leads to the argument, e.g. `['filter', 'ids', '0']`. */
+/**
+ * What the caller sent cannot be served. `argumentPath` leads to it, e.g. `['filter', 'ids', '0']`. (Not `path`:
+ * graphql takes an error with a `path` for one of its own.)
+ */
 export class InvalidInputError extends DomainError {
   readonly code = 'BAD_USER_INPUT'
-  readonly path: readonly string[]
+  readonly argumentPath: readonly string[]
 
-  constructor(message: string, path: readonly string[] = []) {
+  constructor(message: string, argumentPath: readonly string[] = []) {
     super(message)
-    this.path = path
+    this.argumentPath = argumentPath
   }
 }
 
@@ -113,4 +117,13 @@ export class UpstreamBadResponseError extends DomainError {
 /** Too many calls to this account are under way already. */
 export class UpstreamOverloadedError extends DomainError {
   readonly code = 'UPSTREAM_OVERLOADED'
+}
+
+/** Parley's own store of events and sends cannot be reached now. Worth a repetition. */
+export class StateUnavailableError extends DomainError {
+  readonly code = 'STATE_UNAVAILABLE'
+
+  constructor(message: string, cause?: unknown) {
+    super(message, undefined, cause)
+  }
 }

@@ -27,7 +27,7 @@ export interface InboxPage {
   readonly hasNext: boolean
   readonly hasPrevious: boolean
   readonly sources: readonly InboxSource[]
-  /** Size of the whole list; null when an account that took part does not count or failed. Asks only what the page did not tell. */
+  /** Size of the list over the accounts that took part; null when one of them does not count or failed. Asks only what the page did not tell. */
   count(): Promise<number | null>
 }
 
@@ -54,7 +54,7 @@ export const createInboxReader =
         return error ? { account, status: 'FAILED', error } : { account, status: 'OK' }
       }),
       count: async () => {
-        if (merged.failures.size > 0 || asked.length < parts.length) return null
+        if (merged.failures.size > 0) return null
         const counts = await Promise.all(
           asked.map(({ account, query }) => {
             const told = merged.counts.get(account)

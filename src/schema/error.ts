@@ -1,10 +1,22 @@
 /** The one place where domain errors become public ones. */
 import { GraphQLError } from 'graphql'
-import { DomainError, InvalidInputError, RateLimitedError } from '../domain/errors.ts'
+import {
+  DomainError,
+  type ErrorCode,
+  InvalidInputError,
+  RateLimitedError,
+  StateUnavailableError,
+} from '../domain/errors.ts'
 
-/** Upstreams that say no to a question that Parley thought right have answered badly, as far as a reader can tell. */
-const codeOf = ({ code }: DomainError): string =>
-  code === 'UPSTREAM_REJECTED' ? 'UPSTREAM_BAD_RESPONSE' : code
+const codeOf = ({ code }: DomainError): string => publicCodes[code] ?? code
+
+/** Codes that readers do not get as they are. */
+const publicCodes: { readonly [C in ErrorCode]?: string } = {
+  // Upstreams that say no to a question that Parley thought right have answered badly, as far as a reader can tell.
+  UPSTREAM_REJECTED: 'UPSTREAM_BAD_RESPONSE',
+  // No upstream's fault, and nothing that the caller could do but repeat it: see `retryable`.
+  STATE_UNAVAILABLE: 'INTERNAL_SERVER_ERROR',
+}
 
 /** A GraphQL error with a stable `extensions.code`; undefined for an error that is not of the closed list. */
 export const toGraphQLError = (error: unknown): GraphQLError | undefined => {
@@ -19,8 +31,11 @@ export const toGraphQLError = (error: unknown): GraphQLError | undefined => {
 const extensionsOf = (error: DomainError): Record<string, unknown> => ({
   code: codeOf(error),
   ...(error.origin ? { account: error.origin.account, provider: error.origin.provider } : {}),
-  ...(error instanceof InvalidInputError && error.path.length > 0 ? { argumentPath: error.path } : {}),
+  ...(error instanceof InvalidInputError && error.argumentPath.length > 0
+    ? { argumentPath: error.argumentPath }
+    : {}),
   ...(error instanceof RateLimitedError && error.retryAt !== null
     ? { retryAt: new Date(error.retryAt).toISOString() }
     : {}),
+  ...(error instanceof StateUnavailableError ? { retryable: true } : {}),
 })

@@ -2,14 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
-import type { Context } from '../schema/context.ts'
 import { toGraphQLError } from '../schema/error.ts'
-import type { UpstreamRequest } from '../upstream/port.ts'
 import type { ConfiguredUpstream } from '../upstream/registry.ts'
 import { type AnonymousPolicy, callerOf } from './caller.ts'
 import { createContext } from './context.ts'
 import { corsFor } from './cors.ts'
 import type { Log } from './log.ts'
+import type { OperationRecord, ServerContext } from './operation.ts'
 import { logOperations } from './plugins/log.ts'
 
 export interface GraphQLServerConfig {
@@ -21,14 +20,6 @@ export interface GraphQLServerConfig {
   readonly operationTimeout?: number
   readonly log: Log
 }
-
-/** What the server keeps of one operation beside what resolvers may reach. */
-export interface OperationRecord {
-  readonly requestId: string
-  readonly upstreamRequests: UpstreamRequest[]
-}
-
-export type ServerContext = Context & { readonly operation: OperationRecord }
 
 export type GraphQLServer = YogaServerInstance<object, ServerContext>
 

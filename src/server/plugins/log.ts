@@ -1,8 +1,8 @@
 import { type ExecutionArgs, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { inGroups } from '../../kit/group.ts'
-import type { ServerContext } from '../graphql.ts'
 import type { Log } from '../log.ts'
+import type { ServerContext } from '../operation.ts'
 
 /** One line an operation: its name, how long it took, the REST calls it made, the codes of its errors. */
 export const logOperations = (log: Log): Plugin<ServerContext> => ({

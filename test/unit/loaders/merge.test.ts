@@ -135,7 +135,8 @@ describe('the k-way merge', () => {
     ))
 
   test('asks a list again only when everything it gave is used', async () => {
-    const [busyReads, quietReads]: PageRequest[][] = [[], []]
+    const busyReads: PageRequest[] = []
+    const quietReads: PageRequest[] = []
     const busy = listOf(
       'busy',
       Array.from({ length: 10 }, (_, index) => ({ id: `b${index}`, sortKey: 100 - index })),

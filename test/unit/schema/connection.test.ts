@@ -11,7 +11,7 @@ describe('page arguments', () => {
     [{ first: 5, last: 5 }, 'last'],
   ])('%o are refused with the argument named', (args, argument) => {
     expect(() => pageSize(args, 'first')).toThrow(
-      expect.objectContaining({ code: 'BAD_USER_INPUT', path: [argument] }),
+      expect.objectContaining({ code: 'BAD_USER_INPUT', argumentPath: [argument] }),
     )
   })
 

@@ -34,7 +34,7 @@ describe('cursors', () => {
 
   test('name the argument that they came in', () => {
     expect(() => cursorsOf('list').decode('nonsense', 'before')).toThrow(
-      expect.objectContaining({ path: ['before'] }),
+      expect.objectContaining({ argumentPath: ['before'] }),
     )
   })
 })

@@ -22,10 +22,12 @@ const described = (): [string, string | null | undefined][] =>
       ? Object.values(type.getFields()).flatMap((field): [string, string | null | undefined][] => [
           [`${type.name}.${field.name}`, field.description],
           ...('args' in field
-            ? field.args.map((arg): [string, string | null | undefined] => [
-                `${type.name}.${field.name}(${arg.name}:)`,
-                arg.description,
-              ])
+            ? field.args.map(
+                (arg: { name: string; description?: string | null }): [string, string | null | undefined] => [
+                  `${type.name}.${field.name}(${arg.name}:)`,
+                  arg.description,
+                ],
+              )
             : []),
         ])
       : []),

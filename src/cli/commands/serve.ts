@@ -1,0 +1,64 @@
+import type { App } from '../../app.ts'
+import type { Config } from '../../config/config.ts'
+import { loadConfig } from '../../config/load.ts'
+import { describeProblems } from '../../config/problem.ts'
+import { demoConfig } from '../demo.ts'
+import { loadSandbox, openSandbox, type SandboxModule, sandboxFile } from '../open-sandbox.ts'
+import { reportAccounts, reportListening } from '../report.ts'
+import { runUntilSignal } from '../run-until-signal.ts'
+import { listenError } from '../start-error.ts'
+import { processTerminal, type Terminal } from '../terminal.ts'
+
+export interface ServeDeps extends Terminal {
+  readonly createApp: (config: Config) => Promise<App>
+  readonly loadSandbox: () => Promise<SandboxModule>
+}
+
+const realDeps: ServeDeps = {
+  ...processTerminal,
+  createApp: async (config) => (await import('../../app.ts')).createApp(config),
+  loadSandbox,
+}
+
+/** Serves the API until a signal comes. Resolves with the exit code. */
+export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
+  const { createApp, loadSandbox, ...terminal } = { ...realDeps, ...deps }
+  const { config, problems } = loadConfig(terminal.sources)
+  if (!config) {
+    terminal.err(describeProblems(problems))
+    return 2
+  }
+  const isDemo = config.accounts.length === 0
+
+  return runUntilSignal(terminal, async (resources, stopping) => {
+    const effective = isDemo ? await startDemo(await loadSandbox(), config, resources) : config
+    const app = await createApp(effective)
+    resources.defer(() => app.stop())
+    const { url } = await listen(app, config)
+    reportListening(terminal, { config: effective, url, demoFile: isDemo ? sandboxFile(config) : null })
+
+    // Not waited for: an upstream that does not answer must not hold up a signal.
+    app.checkAccounts().then(
+      (accounts) => stopping.aborted || reportAccounts(terminal, effective, accounts),
+      (error: unknown) => stopping.aborted || terminal.err(`The accounts could not be checked: ${error}`),
+    )
+  })
+}
+
+const startDemo = async (
+  module: SandboxModule,
+  config: Config,
+  resources: AsyncDisposableStack,
+): Promise<Config> => {
+  const sandbox = await openSandbox(module, config, '127.0.0.1')
+  resources.defer(() => sandbox.close())
+  return demoConfig(config, sandbox.url, module.sandboxCredentials)
+}
+
+const listen = async (app: App, { host, port }: Config): Promise<{ url: string }> => {
+  try {
+    return await app.start()
+  } catch (error) {
+    throw listenError(error, { host, port, portSetting: 'PORT' })
+  }
+}

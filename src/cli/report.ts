@@ -1,0 +1,51 @@
+import type { AccountStatus } from '../app.ts'
+import type { Config } from '../config/config.ts'
+import { packageVersion } from './commands/version.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What `serve` tells when it has started: plain lines for people, in production one JSON object a line. */
+
+type Output = Pick<Terminal, 'out'>
+
+interface Listening {
+  readonly config: Config
+  /** Where the server is, without a slash at the end. */
+  readonly url: string
+  /** Where the demo data is; null when accounts are configured. */
+  readonly demoFile: string | null
+}
+
+export const reportListening = ({ out }: Output, { config, url, demoFile }: Listening): void => {
+  const endpoint = `${url}/graphql`
+  const version = packageVersion()
+  if (config.profile === 'production') {
+    out(JSON.stringify({ event: 'listening', version, endpoint, demo: demoFile !== null }))
+    return
+  }
+  out(`Parley ${version}`)
+  out(line('GraphQL', endpoint))
+  out(line('GraphiQL', `${endpoint} in a browser`))
+  if (demoFile) out(line('Demo', `no account is configured, so this is demo data from ${demoFile}`))
+}
+
+/** Lines for accounts before the rest is only counted, so that the whole stays on one screen. */
+const maxAccountLines = 4
+
+export const reportAccounts = (
+  { out }: Output,
+  { profile }: Config,
+  accounts: readonly AccountStatus[],
+): void => {
+  if (profile === 'production') {
+    out(JSON.stringify({ event: 'accounts', accounts }))
+    return
+  }
+  const troubledFirst = accounts.toSorted((a, b) => Number(a.status === 'up') - Number(b.status === 'up'))
+  const shown = accounts.length > maxAccountLines ? maxAccountLines - 1 : maxAccountLines
+  for (const { name, provider, status, detail } of troubledFirst.slice(0, shown)) {
+    out(line('Account', `${name} (${provider.toLowerCase()}): ${status}${detail ? `, ${detail}` : ''}`))
+  }
+  if (accounts.length > shown) out(line('', `and ${accounts.length - shown} more`))
+}
+
+const line = (label: string, text: string): string => `  ${label.padEnd(10)}${text}`

@@ -1,0 +1,56 @@
+/** The only reader of the environment and of the configuration file; everyone else is handed a `Config`. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { readAccounts } from './accounts.ts'
+import type { Config } from './config.ts'
+import { type Environment, environment, variable } from './environment.ts'
+import { readConfigFile } from './file.ts'
+import { judgeGroup } from './judge.ts'
+import type { Given, Problem } from './problem.ts'
+import { configFile, type Setting, settings } from './schema.ts'
+
+export interface ConfigSources {
+  /** Default: the process's environment over `.env`. */
+  readonly env?: Environment
+  /** Relative paths begin here. Default: the working directory. */
+  readonly cwd?: string
+  /** Throws when there is no such file. */
+  readonly readFile?: (path: string) => string
+}
+
+export type LoadedConfig =
+  | { readonly config: Config; readonly problems?: never }
+  | { readonly problems: readonly Problem[]; readonly config?: never }
+
+/** The configuration, or everything that is wrong with it. */
+export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
+  const { cwd = process.cwd(), readFile = (path) => readFileSync(path, 'utf8') } = sources
+  const env = sources.env ?? environment(cwd)
+  const problems: Problem[] = []
+  const fromEnv = (_key: string, setting: Setting) => ({
+    where: setting.name,
+    value: variable(env, setting.name),
+  })
+  const { path } = judgeGroup({ path: configFile }, fromEnv, problems) as { path?: string }
+  const file = readConfigFile(path, cwd, readFile, problems)
+
+  const written = (key: string, setting: Setting): Given => {
+    const text = variable(env, setting.name)
+    if (text !== undefined) return { where: setting.name, value: setting.read?.(text) ?? text }
+    if (Object.hasOwn(file.entries, key))
+      return { where: `${file.path}: ${key}`, value: file.entries[key], key }
+    return { where: setting.name, value: undefined }
+  }
+  const isProduction = written('profile', settings.profile).value === 'production'
+  const given = (key: string, setting: Setting): Given => {
+    const one = written(key, setting)
+    if (one.value !== undefined) return one
+    const preset = isProduction ? (setting.productionDefault ?? setting.default) : setting.default
+    return { ...one, value: preset }
+  }
+  const values = judgeGroup(settings, given, problems) as Omit<Config, 'accounts'>
+  const accounts = readAccounts(env, file.accounts, problems)
+
+  if (problems.length > 0) return { problems }
+  return { config: { ...values, dataDir: resolve(cwd, values.dataDir), accounts } }
+}

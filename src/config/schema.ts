@@ -1,0 +1,170 @@
+/**
+ * Every setting that Parley knows, once: the loader, `parley --help` and `.env.example` are all made from these
+ * entries. The property is the key in the configuration file, `name` is the environment variable.
+ */
+import { z } from 'zod'
+import { baseUrl } from './base-url.ts'
+import { host, origin, secret, wholeNumber } from './value.ts'
+
+export interface Setting<S extends z.ZodType = z.ZodType> {
+  /** The environment variable. */
+  readonly name: string
+  /** What it is for, in one sentence for the operator. */
+  readonly description: string
+  /** The values that are accepted, in words. */
+  readonly expected: string
+  /** As it is written in the environment. */
+  readonly example: string
+  /** Judges the form that the configuration file holds; its messages follow the setting's name: "is not …". */
+  readonly schema: S
+  /** Turns the variable's text into the form that the file holds. Default: the text itself. */
+  readonly read?: (text: string) => unknown
+  /** Without it, a setting that is not given is left out, or is a problem where the schema requires it. */
+  readonly default?: z.input<S>
+  /** Where production wants another default. */
+  readonly productionDefault?: z.input<S>
+  /** Has no default, and tests hold it out of every output. */
+  readonly secret?: true
+}
+
+export type SettingGroup = Readonly<Record<string, Setting>>
+
+const setting = <S extends z.ZodType>(entry: Setting<S>): Setting<S> => entry
+
+/** Text of a list: entries separated by commas, blanks around them ignored. */
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+
+/** Text of a number; anything else stays text, for the schema to refuse. */
+const number = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text)
+
+/** Where the configuration file is: the one setting that cannot be in it. */
+export const configFile = setting({
+  name: 'PARLEY_CONFIG',
+  description:
+    'A JSON file with any number of accounts and every other setting; the environment wins over it.',
+  expected: 'the path of a JSON file',
+  example: './parley.json',
+  schema: z.string().min(1, 'is empty').optional(),
+})
+
+export const settings = {
+  profile: setting({
+    name: 'NODE_ENV',
+    description: 'In production the defaults are strict: GraphiQL off, no browser origin allowed.',
+    expected: 'development or production (test counts as development)',
+    example: 'production',
+    schema: z.enum(['development', 'production'], 'is neither development nor production'),
+    read: (text) => (text === 'test' ? 'development' : text),
+    default: 'development',
+  }),
+  host: setting({
+    name: 'HOST',
+    description: 'The address that Parley listens on; 0.0.0.0 opens it to the network.',
+    expected: 'a host name or an IP address',
+    example: '0.0.0.0',
+    schema: host,
+    default: '127.0.0.1',
+  }),
+  port: setting({
+    name: 'PORT',
+    description: 'The port that Parley listens on; 0 takes any free one.',
+    expected: 'a whole number from 0 to 65535',
+    example: '4000',
+    schema: wholeNumber(0, 65_535),
+    read: number,
+    default: 4000,
+  }),
+  dataDir: setting({
+    name: 'PARLEY_DATA_DIR',
+    description:
+      'The folder for the SQLite files, made when needed; a relative path begins at the working directory.',
+    expected: 'the path of a folder that Parley may write to',
+    example: '/var/lib/parley',
+    schema: z.string('is not text').min(1, 'is empty'),
+    default: '.parley',
+  }),
+  anonymous: setting({
+    name: 'PARLEY_ANONYMOUS',
+    description:
+      'What becomes of a request without credentials: refused, or served with the tokens configured here (for private networks only).',
+    expected: 'refuse or service (the sandbox chooses its demo identity by itself)',
+    example: 'service',
+    schema: z.enum(['refuse', 'service'], 'is neither refuse nor service'),
+    default: 'refuse',
+  }),
+  allowedOrigins: setting({
+    name: 'PARLEY_ALLOWED_ORIGINS',
+    description:
+      'The web pages that may call Parley from a browser, over HTTP and WebSocket; :* stands for any port.',
+    expected: 'origins (scheme, host and port, without a path), separated by commas',
+    example: 'https://inbox.example.com,http://localhost:*',
+    schema: z.array(origin, 'is not a list'),
+    read: list,
+    default: ['http://localhost:*', 'http://127.0.0.1:*'],
+    productionDefault: [],
+  }),
+  sandboxPort: setting({
+    name: 'PARLEY_SANDBOX_PORT',
+    description: 'The port of the sandbox, which starts when no account is configured; 0 takes any free one.',
+    expected: 'a whole number from 0 to 65535',
+    example: '4010',
+    schema: wholeNumber(0, 65_535),
+    read: number,
+    default: 4010,
+  }),
+} satisfies SettingGroup
+
+/** What an account needs, by provider. The environment has one account of each; the file has as many as it likes. */
+export const accountSettings = {
+  chatwoot: {
+    baseUrl: setting({
+      name: 'CHATWOOT_BASE_URL',
+      description: 'Where Chatwoot is.',
+      expected: 'an http(s) address without user name, query and fragment',
+      example: 'https://chatwoot.example.com',
+      schema: baseUrl,
+    }),
+    accountId: setting({
+      name: 'CHATWOOT_ACCOUNT_ID',
+      description: "The account's number, as in the address of its dashboard: /app/accounts/<number>.",
+      expected: 'a positive whole number',
+      example: '1',
+      schema: wholeNumber(1, Number.MAX_SAFE_INTEGER).transform(String),
+      read: number,
+    }),
+    apiToken: setting({
+      name: 'CHATWOOT_API_TOKEN',
+      description:
+        'The access token that Parley uses for callers who bring none of their own; see PARLEY_ANONYMOUS.',
+      expected: "an agent's access token from the profile settings of Chatwoot",
+      example: 'your-access-token',
+      schema: secret.optional(),
+      secret: true,
+    }),
+  },
+  infobip: {
+    baseUrl: setting({
+      name: 'INFOBIP_BASE_URL',
+      description: "The account's own address at Infobip.",
+      expected: 'an http(s) address without user name, query and fragment',
+      example: 'https://xxxxx.api.infobip.com',
+      schema: baseUrl,
+    }),
+    apiKey: setting({
+      name: 'INFOBIP_API_KEY',
+      description:
+        'The API key that Parley uses for callers who bring none of their own; see PARLEY_ANONYMOUS.',
+      expected: 'an API key with the Conversations scopes, without the word App before it',
+      example: 'your-api-key',
+      schema: secret.optional(),
+      secret: true,
+    }),
+  },
+} satisfies Record<string, SettingGroup>
+
+export type ProviderName = keyof typeof accountSettings
+export const providerNames = Object.keys(accountSettings) as readonly ProviderName[]

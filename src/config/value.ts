@@ -1,0 +1,30 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+/** Forms of values that several settings share. A message follows the setting's name and never holds the value. */
+
+export const wholeNumber = (min: number, max: number) =>
+  z.int('is not a whole number').min(min, `is less than ${min}`).max(max, `is more than ${max}`)
+
+const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*$/i
+
+export const host = z
+  .string('is not text')
+  .refine((value) => isIP(value) !== 0 || hostName.test(value), 'is neither a host name nor an IP address')
+
+/** Goes into a header as it is, so it is one word of visible ASCII. */
+export const secret = z
+  .string('is not text')
+  .min(2, 'is too short for a secret')
+  .regex(/^[\x21-\x7e]+$/, 'holds a blank or a character that no header can carry')
+
+/** `https://inbox.example.com`, or `http://localhost:*` for any port; in the form that browsers send. */
+export const origin = z.string('is not text').transform((value, context) => {
+  const anyPort = value.endsWith(':*')
+  const url = URL.parse(anyPort ? value.slice(0, -2) : value)
+  const isOrigin =
+    url !== null && /^https?:\/\//i.test(value) && url.href === `${url.origin}/` && !/:\d+:\*$/.test(value)
+  if (isOrigin) return anyPort ? `${url.origin}:*` : url.origin
+  context.addIssue({ code: 'custom', message: 'is not an origin such as https://inbox.example.com' })
+  return z.NEVER
+})

@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { Hono } from 'hono'
+import type { Dialect, DialectDeps } from '../dialect.ts'
+import { createSql } from '../sql.ts'
+import { accountAuth, type ChatwootEnv } from './auth.ts'
+import { internalError, Refusal, routeNotFound } from './errors.ts'
+import { attachmentRoutes } from './routes/attachments.ts'
+import { contactRoutes } from './routes/contacts.ts'
+import { commandRoutes } from './routes/conversation-commands.ts'
+import { conversationRoutes } from './routes/conversations.ts'
+import { fileRoutes } from './routes/files.ts'
+import { messageRoutes } from './routes/messages.ts'
+import { profileRoutes } from './routes/profile.ts'
+import { referenceRoutes } from './routes/reference.ts'
+import type { Desk } from './rows.ts'
+import { seed } from './seed/index.ts'
+import { tables } from './tables.ts'
+
+/** Chatwoot 4.15's account API, as far as Parley uses it. */
+export const chatwoot: Dialect = {
+  tables,
+  seed,
+  routes: ({ db, now, baseUrl }: DialectDeps) => {
+    defineFunctions(db)
+    const desk: Desk = { sql: createSql(db), now, baseUrl }
+    const account = new Hono<ChatwootEnv>()
+    account.use(accountAuth(desk))
+    for (const routes of [
+      referenceRoutes,
+      contactRoutes,
+      conversationRoutes,
+      commandRoutes,
+      messageRoutes,
+      attachmentRoutes,
+    ]) {
+      account.route('/', routes(desk))
+    }
+
+    const app = new Hono()
+    app.onError((error) => {
+      const refusal = error instanceof Refusal ? error : internalError()
+      return Response.json(refusal.body, { status: refusal.status })
+    })
+    app.route('/', profileRoutes(desk))
+    app.route('/', fileRoutes(desk))
+    app.route('/api/v1/accounts/:account_id', account)
+    for (const path of ['/api/*', '/rails/*', '/platform/*']) {
+      app.all(path, () => {
+        throw routeNotFound()
+      })
+    }
+    return app
+  },
+}
+
+/** SQLite folds case for ASCII only. */
+const defineFunctions = (db: DatabaseSync): void =>
+  db.function('unicode_lower', { deterministic: true }, (text) =>
+    typeof text === 'string' ? text.toLowerCase() : text,
+  )

@@ -1,0 +1,91 @@
+/** Writing a message, and what it changes around it. */
+import {
+  activity,
+  type ContactRow,
+  type ConversationRow,
+  type Desk,
+  incoming,
+  type MessageRow,
+  outgoing,
+} from './rows.ts'
+
+export interface NewMessage {
+  readonly message_type: number
+  readonly content: string | null
+  readonly content_type?: string
+  readonly content_attributes?: Readonly<Record<string, unknown>>
+  readonly additional_attributes?: Readonly<Record<string, unknown>>
+  readonly private?: boolean
+  readonly source_id?: string | null
+  readonly sender_type?: MessageRow['sender_type']
+  readonly sender_id?: number | null
+}
+
+export const writeMessage = (desk: Desk, conversation: ConversationRow, message: NewMessage): MessageRow => {
+  const now = desk.now()
+  const id = desk.sql.insert('chatwoot_messages', {
+    account_id: conversation.account_id,
+    conversation_id: conversation.id,
+    inbox_id: conversation.inbox_id,
+    message_type: message.message_type,
+    content: message.content,
+    content_type: message.content_type ?? 'text',
+    content_attributes: JSON.stringify(message.content_attributes ?? {}),
+    private: message.private ? 1 : 0,
+    source_id: message.source_id ?? null,
+    sender_type: message.sender_type ?? null,
+    sender_id: message.sender_id ?? null,
+    additional_attributes: JSON.stringify(message.additional_attributes ?? {}),
+    created_at: now,
+    updated_at: now,
+  })
+  desk.sql.run(
+    'UPDATE chatwoot_conversations SET last_activity_at = ?1, updated_at = ?1 WHERE id = ?2',
+    now,
+    conversation.id,
+  )
+  if (message.message_type === incoming) afterIncoming(desk, conversation, now)
+  if (message.message_type === outgoing && !message.private) {
+    desk.sql.run(
+      `UPDATE chatwoot_conversations SET waiting_since = NULL,
+         first_reply_created_at = coalesce(first_reply_created_at, ?) WHERE id = ?`,
+      now,
+      conversation.id,
+    )
+  }
+  return messageById(desk, id)
+}
+
+const messageById = (desk: Desk, id: number): MessageRow => {
+  const row = desk.sql.get<MessageRow>('SELECT * FROM chatwoot_messages WHERE id = ?', id)
+  if (!row) throw new Error(`No message ${id}`)
+  return row
+}
+
+export const writeActivity = (desk: Desk, conversation: ConversationRow, content: string): void => {
+  writeMessage(desk, conversation, { message_type: activity, content })
+}
+
+/** The contact waits for an answer now; a resolved or snoozed conversation comes back, unless he is blocked. */
+const afterIncoming = (desk: Desk, conversation: ConversationRow, now: number): void => {
+  desk.sql.run('UPDATE chatwoot_contacts SET last_activity_at = ? WHERE id = ?', now, conversation.contact_id)
+  desk.sql.run(
+    `UPDATE chatwoot_conversations SET contact_last_seen_at = ?1, waiting_since = coalesce(waiting_since, ?1)
+     WHERE id = ?2`,
+    now,
+    conversation.id,
+  )
+  const contact = desk.sql.get<ContactRow>(
+    'SELECT * FROM chatwoot_contacts WHERE id = ?',
+    conversation.contact_id,
+  )
+  if (contact?.blocked || !['resolved', 'snoozed'].includes(conversation.status)) return
+  const bot = desk.sql.get('SELECT 1 FROM chatwoot_inbox_bots WHERE inbox_id = ?', conversation.inbox_id)
+  const status = bot && conversation.status === 'resolved' ? 'pending' : 'open'
+  desk.sql.run(
+    'UPDATE chatwoot_conversations SET status = ?, snoozed_until = NULL WHERE id = ?',
+    status,
+    conversation.id,
+  )
+  writeActivity(desk, conversation, 'System reopened the conversation due to a new incoming message.')
+}

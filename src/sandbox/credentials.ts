@@ -1,0 +1,19 @@
+import { infobipSandboxAgents } from './infobip/seed/staff.ts'
+
+/** Who can be somebody in the demo data. Readable on purpose: these open nothing but a sandbox. */
+export const sandboxCredentials = {
+  chatwoot: {
+    accountId: '1',
+    /** Ana Ruiz, administrator: sees everything in account 1. */
+    admin: { token: 'sandbox-chatwoot-admin', userId: '1' },
+    /** Ben Carter, agent: website, e-mail, WhatsApp and app inboxes; team "customer support". */
+    agent: { token: 'sandbox-chatwoot-agent', userId: '2' },
+    /** Chiara Conti, agent: the social inboxes; team "billing". */
+    secondAgent: { token: 'sandbox-chatwoot-second-agent', userId: '3' },
+    /** The agent bot "Acme Assistant". */
+    bot: { token: 'sandbox-chatwoot-bot', botId: '1' },
+    /** Account 2, "Beta Traders", and its only administrator. */
+    beta: { accountId: '2', token: 'sandbox-chatwoot-beta-admin', userId: '7' },
+  },
+  infobip: { apiKey: 'sandbox-infobip-key', ...infobipSandboxAgents },
+} as const

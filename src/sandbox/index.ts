@@ -1,0 +1,111 @@
+/**
+ * The sandbox: a REST server that speaks Chatwoot's and Infobip's API over one SQLite file, with demo data and
+ * trouble on request. Parley reaches it as it reaches any upstream, over HTTP.
+ */
+import { createServer, type Server } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { chatwoot } from './chatwoot/index.ts'
+import { controlRoutes } from './control.ts'
+import type { Dialect } from './dialect.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { infobip } from './infobip/index.ts'
+import { createRequestLog, type LoggedRequest } from './log.ts'
+import { openStore } from './store.ts'
+
+export { sandboxCredentials } from './credentials.ts'
+export type { Fault, FaultInput, Faults } from './faults.ts'
+export type { LoggedRequest } from './log.ts'
+
+export interface SandboxConfig {
+  /** Path of the SQLite file, or `:memory:`. What is written survives a restart; demo data comes in only when empty. */
+  readonly file: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+  /** The clock, milliseconds. Default: the real one. */
+  readonly now?: () => number
+  /** Whether an empty database is filled with demo data. Default true. */
+  readonly seed?: boolean
+  /** Default: all of them. */
+  readonly dialects?: readonly Dialect[]
+}
+
+export interface Sandbox {
+  /** Base URL of both APIs, without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  /** What upstream clients asked for, oldest first; the last 10,000. */
+  readonly requests: readonly LoggedRequest[]
+  clearRequests(): void
+  readonly faults: Faults
+  /** Ends every connection and closes the file. */
+  close(): Promise<void>
+}
+
+/** Throws when the port is taken, or the file belongs to something else. */
+export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
+  const { host = '127.0.0.1', now = Date.now, seed = true, dialects = [chatwoot, infobip] } = config
+  const db = openStore({ file: config.file, dialects, seed, now: now() })
+  const closing = new AbortController()
+  const log = createRequestLog()
+  const faults = createFaults(closing.signal)
+  let url = ''
+
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.route('/', controlRoutes({ faults, requests: log.requests, clearRequests: log.clear }))
+  app.use(log.middleware)
+  app.use(faults.middleware)
+  for (const dialect of dialects) app.route('/', dialect.routes({ db, now, baseUrl: () => url }))
+  app.notFound((c) => c.json({ error: 'Neither a Chatwoot nor an Infobip path.' }, 404))
+
+  const server = createServer(getRequestListener(app.fetch))
+  try {
+    await listen(server, config.port, host)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : config.port
+  url = `http://${reachableHost(host)}:${port}`
+
+  return {
+    url,
+    port,
+    requests: log.requests,
+    clearRequests: log.clear,
+    faults,
+    close: async () => {
+      closing.abort()
+      const closed = new Promise<void>((done) => server.close(() => done()))
+      server.closeAllConnections()
+      await closed
+      db.close()
+    },
+  }
+}
+
+const listen = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((listening, failed) => {
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      failed(
+        cause.code === 'EADDRINUSE'
+          ? new Error(
+              `The sandbox cannot listen on ${host}:${port}: the port is in use. Choose another one.`,
+              {
+                cause,
+              },
+            )
+          : cause,
+      ),
+    )
+    server.listen(port, host, listening)
+  })
+
+/** A host to put in URLs: one that means "every interface" cannot be called. */
+const reachableHost = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,132 @@
+/** One method per REST endpoint that is used. Answers are decoded; nothing is interpreted. */
+import type { ZodType } from 'zod'
+import { ForbiddenError, type Origin, UnauthenticatedError } from '../../domain/errors.ts'
+import type { HttpClient, QueryValue, RequestSpec } from '../http/request.ts'
+import type { Call } from '../port.ts'
+import { segment } from './id.ts'
+import * as wire from './wire.ts'
+
+export type ConversationParams = Readonly<Record<string, QueryValue>>
+
+/** One condition of the filter; conditions add up. */
+export interface Condition {
+  readonly attribute_key: string
+  readonly filter_operator: 'equal_to' | 'is_present' | 'is_not_present'
+  readonly values: readonly (string | number)[]
+}
+
+export interface MessageParams {
+  /** Exclusive alone, inclusive together with `before`. */
+  readonly after?: string
+  /** Exclusive. */
+  readonly before?: string
+  /** Leaves out private notes and activities. */
+  readonly filter_internal_messages?: true
+}
+
+export type ChatwootClient = ReturnType<typeof createClient>
+
+export const createClient = (http: HttpClient, origin: Origin, accountId: string) => {
+  const root = `/api/v1/accounts/${segment(accountId)}`
+  const request = credentialChecking(http, origin)
+  const get = <T>(
+    operation: string,
+    path: string,
+    schema: ZodType<T>,
+    call: Call,
+    query?: ConversationParams,
+  ): Promise<T> => request({ operation, method: 'GET', path, schema, ...(query && { query }) }, call)
+
+  return {
+    profile: (call: Call) => get('profile.get', '/api/v1/profile', wire.profile, call),
+
+    /** Pages count from 1. */
+    conversations: async (params: ConversationParams, page: number, call: Call) => {
+      const path = `${root}/conversations`
+      const query = { ...params, page }
+      return (await get('conversations.list', path, wire.conversationList, call, query)).data
+    },
+    /** The counts have no order, and tell the assignee types apart themselves. */
+    conversationCounts: async (params: ConversationParams, call: Call) => {
+      const { sort_by, assignee_type, ...filters } = params
+      const path = `${root}/conversations/meta`
+      return (await get('conversations.meta', path, wire.conversationCounts, call, filters)).meta
+    },
+    /** Pages count from 1 and hold 25, newest activity first. */
+    filterConversations: (conditions: readonly Condition[], page: number, call: Call) =>
+      request(
+        {
+          operation: 'conversations.filter',
+          method: 'POST',
+          path: `${root}/conversations/filter`,
+          query: { page },
+          body: {
+            payload: conditions.map((condition, index) => ({
+              ...condition,
+              query_operator: index === conditions.length - 1 ? null : 'AND',
+            })),
+          },
+          schema: wire.conversationFilter,
+        },
+        call,
+      ),
+    conversation: (id: string, call: Call) =>
+      get('conversations.get', `${root}/conversations/${segment(id)}`, wire.conversation, call),
+    messages: async (conversationId: string, params: MessageParams, call: Call) => {
+      const path = `${root}/conversations/${segment(conversationId)}/messages`
+      return (await get('messages.list', path, wire.messageList, call, { ...params })).payload
+    },
+    contact: async (id: string, call: Call) =>
+      (await get('contacts.get', `${root}/contacts/${segment(id)}`, wire.contact, call)).payload,
+    agents: (call: Call) => get('agents.list', `${root}/agents`, wire.agents, call),
+    bots: (call: Call) => get('bots.list', `${root}/agent_bots`, wire.bots, call),
+    teams: (call: Call) => get('teams.list', `${root}/teams`, wire.teams, call),
+    labels: async (call: Call) => (await get('labels.list', `${root}/labels`, wire.labels, call)).payload,
+    inboxes: async (call: Call) => (await get('inboxes.list', `${root}/inboxes`, wire.inboxes, call)).payload,
+    health: http.health,
+    close: http.close,
+  }
+}
+
+/**
+ * Chatwoot says 401 both for a token that it does not know and for a thing that the user may not see. The one
+ * difference that is not a text in some language: the profile is open to every user. So a refusal is followed by
+ * one look at the profile, and only a credential that fails there is called invalid.
+ */
+const credentialChecking = (http: HttpClient, origin: Origin) => {
+  const checks = new WeakMap<Call, Promise<void>>()
+
+  const check = async (call: Call): Promise<void> => {
+    try {
+      await http.request(
+        { operation: 'profile.get', method: 'GET', path: '/api/v1/profile', schema: wire.profile },
+        call,
+      )
+    } catch (error) {
+      if (isRefusal(error)) throw invalid(origin)
+    }
+  }
+  /** Refusals of one caller at one time share a look. */
+  const sharedCheck = (call: Call): Promise<void> => {
+    const running = checks.get(call) ?? check(call).finally(() => checks.delete(call))
+    checks.set(call, running)
+    return running
+  }
+
+  return async <T>(spec: RequestSpec<T>, call: Call): Promise<T> => {
+    try {
+      return await http.request(spec, call)
+    } catch (error) {
+      if (!(error instanceof ForbiddenError)) throw error
+      if (spec.operation === 'profile.get') throw invalid(origin)
+      await sharedCheck(call)
+      throw error
+    }
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ForbiddenError || error instanceof UnauthenticatedError
+
+const invalid = ({ account, provider }: Origin): UnauthenticatedError =>
+  new UnauthenticatedError(`${account} does not know this credential.`, { account, provider })

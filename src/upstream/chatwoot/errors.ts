@@ -1,0 +1,73 @@
+/**
+ * Chatwoot's refusals in the words of the domain. Its texts are written in the user's own language, so nothing
+ * here looks at a text to decide: only the status and the shape of the body count.
+ */
+import { z } from 'zod'
+import {
+  type DomainError,
+  ForbiddenError,
+  NotFoundError,
+  type Origin,
+  RateLimitedError,
+  UnauthenticatedError,
+  UpstreamBadResponseError,
+  UpstreamRejectedError,
+  UpstreamUnavailableError,
+} from '../../domain/errors.ts'
+import type { Instant } from '../../domain/time.ts'
+import type { FailedResponse } from '../http/response.ts'
+
+export const createErrorReader =
+  (origin: Origin, now: () => Instant) =>
+  ({ status, headers, body }: FailedResponse): DomainError => {
+    const name = origin.account
+    switch (status) {
+      case 401:
+        // `errors` (plural) is Devise's "sign in first". `error` is said of an unknown token and of a thing that
+        // this user may not see alike; `client.ts` finds out which by asking for the profile.
+        return noCredential.safeParse(body).success
+          ? new UnauthenticatedError(`${name} wants a credential.`, origin)
+          : new ForbiddenError(`${name} does not allow this.`, origin)
+      case 403:
+        return new ForbiddenError(`${name} does not allow this.`, origin)
+      case 404:
+        return new NotFoundError(`${name} has no such thing.`, origin)
+      case 402:
+      case 422:
+        return new UpstreamRejectedError(`${name} refused the request.`, origin, status, textOf(body))
+      case 429:
+        return new RateLimitedError(`${name} takes no more requests now.`, origin, retryAt(headers, now()))
+      default:
+        return status >= 500
+          ? new UpstreamUnavailableError(`${name} answered with status ${status}.`, origin)
+          : new UpstreamBadResponseError(`${name} answered with status ${status}.`, origin)
+    }
+  }
+
+const noCredential = z.object({ errors: z.array(z.unknown()) })
+
+/** A validation puts its text under `message`, everything else under `error`. */
+const explanation = z.union([
+  z.object({ message: z.string() }).transform(({ message }) => message),
+  z.object({ error: z.string() }).transform(({ error }) => error),
+])
+
+const textOf = (body: unknown): string | null => explanation.safeParse(body).data?.slice(0, 1_000) ?? null
+
+/** `Retry-After` in seconds or as a date. Chatwoot sends none by default; a proxy before it may. */
+const retryAt = (headers: FailedResponse['headers'], now: Instant): Instant | null => {
+  const value = [headers['retry-after']].flat()[0]?.trim()
+  if (!value) return null
+  const instant = /^\d{1,9}$/.test(value) ? now + Number(value) * 1_000 : Date.parse(value)
+  return Number.isNaN(instant) ? null : instant
+}
+
+/** Null for what does not exist and for what the caller may not see: the two are not told apart for callers. */
+export const orNull = async <T>(answer: Promise<T>): Promise<T | null> => {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof ForbiddenError) return null
+    throw error
+  }
+}

@@ -1,0 +1,73 @@
+/** A whole Parley over a sandbox of its own, on free loopback ports, in this process. */
+import { createApp } from '../../src/app.ts'
+import type { AccountConfig, Config } from '../../src/config/config.ts'
+import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
+import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
+import { createClient, type GraphQLTestClient } from './client.ts'
+
+export interface Stack extends AsyncDisposable {
+  readonly url: string
+  readonly sandbox: Sandbox
+  /** As the demo agent, without credentials. */
+  readonly client: GraphQLTestClient
+  clientWith(headers: Record<string, string>): GraphQLTestClient
+  /** How many requests the sandbox has got since `count` began, as `GET /path` templates. */
+  requestsDuring<T>(work: () => Promise<T>): Promise<{ result: T; requests: string[] }>
+}
+
+export interface StackOptions {
+  /** Changes to the configuration that points at the sandbox. */
+  readonly config?: (sandbox: Sandbox) => Partial<Config>
+  /** The agent that the demo caller acts as on Infobip. Default none. */
+  readonly infobipAgent?: string
+}
+
+export const startStack = async ({ config, infobipAgent }: StackOptions = {}): Promise<Stack> => {
+  const sandbox = await startSandbox({ file: ':memory:', port: 0 })
+  const app = createApp(
+    {
+      profile: 'development',
+      host: '127.0.0.1',
+      port: 0,
+      dataDir: '',
+      sandboxPort: 0,
+      anonymous: 'demo',
+      actingAgents: infobipAgent === undefined ? {} : { infobip: infobipAgent },
+      allowedOrigins: [],
+      accounts: sandboxAccounts(sandbox.url),
+      ...config?.(sandbox),
+    },
+    { log: silent },
+  )
+  const { url } = await app.start()
+  const clientWith = (headers: Record<string, string>) => createClient(`${url}/graphql`, headers)
+  return {
+    url,
+    sandbox,
+    client: clientWith({}),
+    clientWith,
+    requestsDuring: async (work) => {
+      sandbox.clearRequests()
+      const result = await work()
+      return { result, requests: sandbox.requests.map(({ method, path }) => `${method} ${path}`) }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await app.stop()
+      await sandbox.close()
+    },
+  }
+}
+
+/** Both demo accounts as ordinary configuration. */
+export const sandboxAccounts = (url: string): AccountConfig[] => [
+  {
+    name: 'chatwoot',
+    provider: 'chatwoot',
+    baseUrl: url,
+    accountId: sandboxCredentials.chatwoot.accountId,
+    apiToken: sandboxCredentials.chatwoot.admin.token,
+  },
+  { name: 'infobip', provider: 'infobip', baseUrl: url, apiKey: infobipSandboxCredentials.apiKey },
+]
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { envExample, settingsHelp } from '../../../src/config/document.ts'
+import { loadConfig } from '../../../src/config/load.ts'
+import { accountSettings, type Setting, settings } from '../../../src/config/schema.ts'
+
+const inFile = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')
+const groups: Record<string, Setting>[] = [settings, ...Object.values(accountSettings)]
+const entries = groups.flatMap((group) => Object.values(group))
+
+describe('.env.example', () => {
+  test('is what `node scripts/env-example.ts` writes', () => {
+    expect(inFile).toBe(envExample())
+  })
+
+  test('changes nothing until a line is taken out of its comment', () => {
+    expect(parseEnv(inFile)).toEqual({})
+  })
+
+  test('has a valid example for every setting', () => {
+    const env = parseEnv(inFile.replace(/^#(?=[A-Z])/gm, ''))
+    expect(Object.keys(env)).toEqual(expect.arrayContaining(entries.map(({ name }) => name)))
+    const { config, problems } = loadConfig({ env, readFile: () => '{}' })
+    expect(problems).toBeUndefined()
+    expect(config?.accounts.map(({ name }) => name)).toEqual(Object.keys(accountSettings))
+  })
+})
+
+describe('the help', () => {
+  test('has every setting with its description', () => {
+    for (const { name, description } of entries)
+      expect(settingsHelp()).toContain(`${name.padEnd(24)}${description}`)
+  })
+
+  test('tells where production has another default', () => {
+    expect(settingsHelp()).toContain('Default: http://localhost:*,http://127.0.0.1:*; in production: none.')
+  })
+})
+
+test('a secret has no default', () => {
+  for (const entry of entries.filter(({ secret }) => secret)) expect(entry).not.toHaveProperty('default')
+})

@@ -1,0 +1,324 @@
+import { resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type ConfigSources, loadConfig } from '../../../src/config/load.ts'
+import { describeProblems } from '../../../src/config/problem.ts'
+
+const cwd = '/srv/parley'
+
+/** Loads with `file` as the content of parley.json; `PARLEY_CONFIG` names it. */
+const load = (env: ConfigSources['env'], file?: unknown) =>
+  loadConfig({
+    cwd,
+    env: file === undefined ? env : { PARLEY_CONFIG: 'parley.json', ...env },
+    readFile: (path) => {
+      if (path !== resolve(cwd, 'parley.json')) throw Object.assign(new Error(path), { code: 'ENOENT' })
+      return typeof file === 'string' ? file : JSON.stringify(file)
+    },
+  })
+
+const configOf = (...input: Parameters<typeof load>) => {
+  const loaded = load(...input)
+  if (!loaded.config) throw new Error(describeProblems(loaded.problems))
+  return loaded.config
+}
+
+const wrongs = (...input: Parameters<typeof load>) =>
+  (load(...input).problems ?? []).map(({ where, wrong }) => `${where} ${wrong}`)
+
+const chatwoot = {
+  CHATWOOT_BASE_URL: 'https://chatwoot.example.com/',
+  CHATWOOT_ACCOUNT_ID: '7',
+  CHATWOOT_API_TOKEN: 'token-7',
+}
+
+describe('settings', () => {
+  test('have their defaults when nothing is set', () => {
+    expect(configOf({})).toEqual({
+      profile: 'development',
+      host: '127.0.0.1',
+      port: 4000,
+      dataDir: '/srv/parley/.parley',
+      anonymous: 'refuse',
+      allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
+      sandboxPort: 4010,
+      accounts: [],
+    })
+  })
+
+  test('allow no browser origin in production unless one is named', () => {
+    expect(configOf({ NODE_ENV: 'production' }).allowedOrigins).toEqual([])
+    const named = {
+      NODE_ENV: 'production',
+      PARLEY_ALLOWED_ORIGINS: 'https://Inbox.example.com, https://b.example',
+    }
+    expect(configOf(named).allowedOrigins).toEqual(['https://inbox.example.com', 'https://b.example'])
+    expect(configOf({ PARLEY_ALLOWED_ORIGINS: '' }).allowedOrigins).toEqual([])
+  })
+
+  test('are taken from the file, and the environment wins', () => {
+    const file = { port: 5000, host: '0.0.0.0', profile: 'production', dataDir: '/data' }
+    expect(configOf({ HOST: '::1' }, file)).toMatchObject({
+      port: 5000,
+      host: '::1',
+      profile: 'production',
+      dataDir: '/data',
+      allowedOrigins: [],
+    })
+  })
+
+  test('call the test environment development', () => {
+    expect(configOf({ NODE_ENV: 'test' }).profile).toBe('development')
+  })
+
+  test('lose the blanks and line breaks around them', () => {
+    const config = configOf({ ...chatwoot, CHATWOOT_API_TOKEN: ' token-7\n', PORT: ' 80 ' })
+    expect(config.port).toBe(80)
+    expect(config.accounts[0]).toMatchObject({ apiToken: 'token-7' })
+  })
+
+  test.each([
+    [{ PORT: 'http' }, 'PORT is not a whole number'],
+    [{ PORT: '65536' }, 'PORT is more than 65535'],
+    [{ PORT: '-1' }, 'PORT is not a whole number'],
+    [{ PORT: '99999999999999999999' }, 'PORT is not a whole number'],
+    [{ PORT: '' }, 'PORT is empty'],
+    [{ HOST: 'http://localhost' }, 'HOST is neither a host name nor an IP address'],
+    [{ NODE_ENV: 'staging' }, 'NODE_ENV is neither development nor production'],
+    [{ PARLEY_DATA_DIR: '' }, 'PARLEY_DATA_DIR is empty'],
+    [{ PARLEY_ANONYMOUS: 'demo' }, 'PARLEY_ANONYMOUS is neither refuse nor service'],
+    [
+      { PARLEY_ALLOWED_ORIGINS: '*' },
+      'PARLEY_ALLOWED_ORIGINS is not an origin such as https://inbox.example.com',
+    ],
+    [
+      { PARLEY_ALLOWED_ORIGINS: 'https://a.example/inbox' },
+      'PARLEY_ALLOWED_ORIGINS is not an origin such as https://inbox.example.com',
+    ],
+    [
+      { PARLEY_ALLOWED_ORIGINS: 'http://localhost:80:*' },
+      'PARLEY_ALLOWED_ORIGINS is not an origin such as https://inbox.example.com',
+    ],
+    [{ PARLEY_CONFIG: '' }, 'PARLEY_CONFIG is empty'],
+  ])('are refused when they are wrong: %j', (env, wrong) => {
+    expect(wrongs(env)).toEqual([wrong])
+  })
+})
+
+describe('accounts', () => {
+  test('come from the environment, one for each provider and named after it', () => {
+    const env = { ...chatwoot, INFOBIP_BASE_URL: 'https://x.api.infobip.com', INFOBIP_API_KEY: 'key-9' }
+    expect(configOf(env).accounts).toEqual([
+      {
+        name: 'chatwoot',
+        provider: 'chatwoot',
+        baseUrl: 'https://chatwoot.example.com',
+        accountId: '7',
+        apiToken: 'token-7',
+      },
+      { name: 'infobip', provider: 'infobip', baseUrl: 'https://x.api.infobip.com', apiKey: 'key-9' },
+    ])
+  })
+
+  test('may be without a token of their own, for callers who bring theirs', () => {
+    const { CHATWOOT_API_TOKEN: _, ...env } = chatwoot
+    expect(configOf(env).accounts[0]).not.toHaveProperty('apiToken')
+  })
+
+  test('come from the file in any number, before those of the environment', () => {
+    const file = {
+      accounts: [
+        {
+          name: 'support-eu',
+          provider: 'chatwoot',
+          baseUrl: 'http://10.0.0.5:3000',
+          accountId: 2,
+          apiToken: 'eu',
+        },
+        { name: 'sales', provider: 'infobip', baseUrl: 'https://y.api.infobip.com' },
+      ],
+    }
+    const { accounts } = configOf(chatwoot, file)
+    expect(accounts.map(({ name }) => name)).toEqual(['support-eu', 'sales', 'chatwoot'])
+    expect(accounts[0]).toMatchObject({ provider: 'chatwoot', accountId: '2', apiToken: 'eu' })
+  })
+
+  test('of the file take their token from the environment when they have its name', () => {
+    const file = {
+      accounts: [{ name: 'chatwoot', provider: 'chatwoot', baseUrl: 'https://c.example', accountId: 3 }],
+    }
+    expect(configOf({ CHATWOOT_API_TOKEN: 'from-env' }, file).accounts).toEqual([
+      {
+        name: 'chatwoot',
+        provider: 'chatwoot',
+        baseUrl: 'https://c.example',
+        accountId: '3',
+        apiToken: 'from-env',
+      },
+    ])
+  })
+
+  test('are refused when they are incomplete', () => {
+    expect(wrongs({ CHATWOOT_BASE_URL: 'https://c.example' })).toEqual(['CHATWOOT_ACCOUNT_ID is missing'])
+    expect(wrongs({ CHATWOOT_API_TOKEN: 'token' })).toEqual([
+      'CHATWOOT_BASE_URL is missing',
+      'CHATWOOT_ACCOUNT_ID is missing',
+    ])
+    expect(wrongs({ INFOBIP_API_KEY: 'key' })).toEqual(['INFOBIP_BASE_URL is missing'])
+    expect(wrongs({}, { accounts: [{ name: 'a', provider: 'chatwoot', accountId: 1 }] })).toEqual([
+      'parley.json: accounts[0].baseUrl is missing',
+    ])
+  })
+
+  test.each([
+    ['', 'is empty'],
+    ['x', 'is too short for a secret'],
+    ['two words', 'holds a blank or a character that no header can carry'],
+    ['line\nbreak', 'holds a blank or a character that no header can carry'],
+    ['tökén', 'holds a blank or a character that no header can carry'],
+  ])('are refused with the token %j', (token, wrong) => {
+    expect(wrongs({ ...chatwoot, CHATWOOT_API_TOKEN: token })).toEqual([`CHATWOOT_API_TOKEN ${wrong}`])
+    expect(wrongs({ INFOBIP_BASE_URL: 'https://i.example', INFOBIP_API_KEY: token })).toEqual([
+      `INFOBIP_API_KEY ${wrong}`,
+    ])
+  })
+
+  test.each(['0', '-3', '1.5', '1e3', '../2', 'seven'])('are refused with the account id %s', (id) => {
+    expect(wrongs({ ...chatwoot, CHATWOOT_ACCOUNT_ID: id })).toHaveLength(1)
+  })
+
+  test('need a name and a provider that are known, and a name of their own', () => {
+    const one = { provider: 'infobip', baseUrl: 'https://i.example' }
+    const file = {
+      accounts: [
+        one,
+        { ...one, name: 'Sales' },
+        { ...one, name: 'sales' },
+        { ...one, name: 'sales' },
+        { name: 'x', provider: 'zendesk' },
+        { name: 'y' },
+      ],
+    }
+    expect(wrongs({}, file)).toEqual([
+      'parley.json: accounts[0].name is missing',
+      'parley.json: accounts[1].name is not a valid name',
+      'parley.json: accounts[4].provider is not a provider',
+      'parley.json: accounts[5].provider is missing',
+      'parley.json: accounts[3].name is the name of another account too',
+    ])
+  })
+
+  test('cannot mix the variables of one provider with an account of another', () => {
+    const file = { accounts: [{ name: 'chatwoot', provider: 'infobip', baseUrl: 'https://i.example' }] }
+    expect(wrongs(chatwoot, file)).toEqual([
+      'CHATWOOT_BASE_URL belongs to the account chatwoot, which is an account of another provider at parley.json: accounts[0]',
+    ])
+  })
+})
+
+describe('the file', () => {
+  test('may begin with a byte order mark', () => {
+    expect(configOf({}, '\uFEFF{ "port": 1234 }').port).toBe(1234)
+  })
+
+  test('is a problem when it cannot be read', () => {
+    expect(wrongs({ PARLEY_CONFIG: 'elsewhere.json' })).toEqual([
+      'PARLEY_CONFIG names a file that cannot be read (ENOENT)',
+    ])
+  })
+
+  test('is a problem when it is not a JSON object', () => {
+    expect(wrongs({}, '[]')).toEqual(['parley.json does not hold a JSON object'])
+    expect(wrongs({}, { accounts: {} })).toEqual(['parley.json: accounts is not a list of objects'])
+    expect(wrongs({}, { accounts: ['chatwoot'] })).toEqual(['parley.json: accounts is not a list of objects'])
+  })
+
+  test('is not valid JSON at a line and a column, and nothing of it is quoted', () => {
+    const { problems = [] } = load({}, '{\n  "accounts": [{\n    "apiToken": CANARY\n  }]\n}')
+    expect(problems[0]).toMatchObject({
+      where: 'parley.json',
+      wrong: 'is not valid JSON at line 3, column 17',
+    })
+    expect(describeProblems(problems)).not.toContain('CANARY')
+  })
+
+  test('holds no key that Parley does not know', () => {
+    const file = {
+      prot: 4000,
+      accounts: [{ name: 'a', provider: 'infobip', baseUrl: 'https://i.example', accountId: 1 }],
+    }
+    expect(wrongs({}, file)).toEqual([
+      'parley.json: prot is not a setting',
+      'parley.json: accounts[0].accountId is not a setting',
+    ])
+  })
+
+  test('holds values of the right type', () => {
+    expect(wrongs({}, { port: '4000', allowedOrigins: 'https://a.example', host: null })).toEqual([
+      'parley.json: host is not text',
+      'parley.json: port is not a whole number',
+      'parley.json: allowedOrigins is not a list',
+    ])
+  })
+})
+
+describe('problems', () => {
+  test('are told all at once, each with its place, what is expected and an example', () => {
+    const file = { sandboxPort: 'x', accounts: [{ name: 'b', provider: 'chatwoot', baseUrl: 'ftp://c' }] }
+    const { problems = [] } = load({ PORT: 'x', CHATWOOT_BASE_URL: 'http://169.254.169.254' }, file)
+    expect(describeProblems(problems)).toBe(
+      `Parley cannot start: 6 problems in the configuration.
+
+  PORT is not a whole number.
+    Expected: a whole number from 0 to 65535.
+    Example:  PORT=4000
+
+  parley.json: sandboxPort is not a whole number.
+    Expected: a whole number from 0 to 65535.
+    Example:  "sandboxPort": 4010
+
+  parley.json: accounts[0].baseUrl is not an http(s) address.
+    Expected: an http(s) address without user name, query and fragment.
+    Example:  "baseUrl": "https://chatwoot.example.com"
+
+  parley.json: accounts[0].accountId is missing.
+    Expected: a positive whole number.
+    Example:  "accountId": 1
+
+  CHATWOOT_BASE_URL is a link-local or metadata address.
+    Expected: an http(s) address without user name, query and fragment.
+    Example:  CHATWOOT_BASE_URL=https://chatwoot.example.com
+
+  CHATWOOT_ACCOUNT_ID is missing.
+    Expected: a positive whole number.
+    Example:  CHATWOOT_ACCOUNT_ID=1`,
+    )
+  })
+
+  test('never hold a value that was given, secret or not', () => {
+    const canary = 'CANARY with a blank'
+    const env = Object.fromEntries(
+      [
+        'NODE_ENV HOST PORT PARLEY_DATA_DIR PARLEY_ANONYMOUS PARLEY_ALLOWED_ORIGINS PARLEY_SANDBOX_PORT',
+        'CHATWOOT_ACCOUNT_ID CHATWOOT_API_TOKEN INFOBIP_API_KEY',
+      ]
+        .join(' ')
+        .split(' ')
+        .map((name) => [name, canary]),
+    )
+    const urls = {
+      CHATWOOT_BASE_URL: 'https://user:CANARY@chatwoot.example.com',
+      INFOBIP_BASE_URL: 'https://x.api.infobip.com/?key=CANARY',
+    }
+    const file = {
+      port: canary,
+      accounts: [
+        { name: canary, provider: canary },
+        { name: 'c', provider: 'chatwoot', baseUrl: canary, accountId: canary, apiToken: canary },
+        { name: 'i', provider: 'infobip', baseUrl: canary, apiKey: canary },
+      ],
+    }
+    const { problems = [] } = load({ ...env, ...urls }, file)
+    expect(problems.length).toBeGreaterThan(15)
+    expect(JSON.stringify(problems)).not.toContain('CANARY')
+  })
+})
