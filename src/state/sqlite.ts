@@ -1,0 +1,42 @@
+import { defaultRetention, type Retention, type State } from './port.ts'
+import { createSqliteCache } from './sqlite/cache.ts'
+import { openDatabase } from './sqlite/database.ts'
+import { createDoorbell } from './sqlite/doorbell.ts'
+import { createSqliteJournal } from './sqlite/journal.ts'
+import { createSqliteLedger } from './sqlite/ledger.ts'
+
+export interface SqliteStateConfig {
+  /** Path of the SQLite file, or `:memory:`. Missing folders are made. Several processes on one machine may share it. */
+  readonly file: string
+  readonly retention?: Partial<Retention>
+}
+
+export interface SqliteStateDeps {
+  /** Milliseconds. */
+  readonly now: () => number
+  readonly randomId: () => string
+}
+
+/** The embedded state. Throws when the file cannot be opened, is another program's, or of another version. */
+export const createSqliteState = (config: SqliteStateConfig, { now, randomId }: SqliteStateDeps): State => {
+  const db = openDatabase(config.file)
+  const doorbell = createDoorbell(db)
+  const retention = { ...defaultRetention, ...config.retention }
+  return {
+    journal: createSqliteJournal({ db, doorbell, retention, now, randomId }),
+    ledger: createSqliteLedger({ db, now }),
+    cache: createSqliteCache({ db, now }),
+    ready: async () => {
+      try {
+        db.get('SELECT count(*) FROM account')
+        return true
+      } catch {
+        return false
+      }
+    },
+    close: async () => {
+      doorbell.close()
+      db.close()
+    },
+  }
+}
