@@ -1,15 +1,25 @@
 /** The composition root: it wires, it decides nothing. */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { pino } from 'pino'
 import type { Config } from './config/config.ts'
 import type { Provider } from './domain/account.ts'
 import { DomainError } from './domain/errors.ts'
 import { schema } from './schema/index.ts'
+import { createSender } from './sending/send-once.ts'
+import { createAttachments } from './server/attachments.ts'
 import { createGraphiQL } from './server/graphiql.ts'
 import { createGraphQLServer } from './server/graphql.ts'
 import { createHttpServer } from './server/http.ts'
 import type { Log } from './server/log.ts'
 import { createRoutes } from './server/routes.ts'
+import { createUploads } from './server/uploads.ts'
+import type { State } from './state/port.ts'
+import { createSqliteState } from './state/sqlite.ts'
+import { createTranslator } from './translate/index.ts'
+import { createTranslations } from './translate/translations.ts'
 import { type ConfiguredUpstream, createUpstream } from './upstream/registry.ts'
 
 /** Milliseconds that answers in progress have when Parley stops. */
@@ -37,31 +47,56 @@ export interface AppDeps {
   /** Milliseconds. */
   readonly now?: () => number
   readonly log?: Log
+  /** What must survive. Default: SQLite in the data folder. Closed with the app. */
+  readonly state?: State
 }
 
-export const createApp = (config: Config, { now = Date.now, log = pino() }: AppDeps = {}): App => {
-  const upstreams = config.accounts.map((account) => createUpstream(account, { now }))
+export const createApp = (config: Config, deps: AppDeps = {}): App => {
+  const { now = Date.now, log = pino() } = deps
+  const upstreams = config.accounts.map((account) =>
+    createUpstream(account, { now, storageOrigins: config.storageOrigins }),
+  )
+  const state =
+    deps.state ?? createSqliteState({ file: join(config.dataDir, 'state.db') }, { now, randomId: randomUUID })
+  const translator =
+    config.translator === undefined
+      ? null
+      : createTranslator(
+          { kind: config.translator, url: config.translatorUrl, key: config.translatorKey },
+          { now },
+        )
+  const translations = createTranslations({ cache: state.cache, translator })
+  const sender = createSender({ ledger: state.ledger, now, randomId: randomUUID, wait })
   const hasGraphiQL = config.profile === 'development'
   let isStopping = false
+  const access = {
+    upstreams,
+    log,
+    allowedOrigins: config.allowedOrigins,
+    anonymous:
+      config.anonymous === 'demo'
+        ? ({ mode: 'demo', agents: config.actingAgents ?? {} } as const)
+        : { mode: config.anonymous },
+  }
   const http = createHttpServer({
     host: config.host,
     port: config.port,
     hasGraphiQL,
     graphql: createGraphQLServer({
+      ...access,
       schema,
-      upstreams,
-      log,
-      allowedOrigins: config.allowedOrigins,
-      anonymous:
-        config.anonymous === 'demo'
-          ? { mode: 'demo', agents: config.actingAgents ?? {} }
-          : { mode: config.anonymous },
+      sender,
+      translations,
+      now,
+      publicUrl: config.publicUrl,
     }),
     routes: createRoutes({
       sdl: printSchema(lexicographicSortSchema(schema)),
       upstreams: upstreams.map(({ upstream }) => upstream),
       isStopping: () => isStopping,
-      ...(hasGraphiQL ? { graphiql: createGraphiQL() } : {}),
+      uploads: createUploads(access),
+      attachments: createAttachments(access),
+      ...(hasGraphiQL ? { graphiql: createGraphiQL(config.example) } : {}),
     }),
   })
   return {
@@ -69,11 +104,16 @@ export const createApp = (config: Config, { now = Date.now, log = pino() }: AppD
     stop: async () => {
       isStopping = true
       await http.stop(patience)
+      await sender.idle()
       await Promise.all(upstreams.map(({ upstream }) => upstream.close()))
+      await translator?.close()
+      await state.close()
     },
     checkAccounts: () => Promise.all(upstreams.map(checkAccount)),
   }
 }
+
+const wait = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal })
 
 const checkAccount = async ({ upstream, credential }: ConfiguredUpstream): Promise<AccountStatus> => {
   const { name, provider } = upstream.account

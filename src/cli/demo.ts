@@ -18,5 +18,6 @@ export const demoConfig = (config: Config, url: string, who: typeof sandboxCrede
     },
     { name: 'infobip', provider: 'infobip', baseUrl: url, apiKey: who.infobip.apiKey },
   ],
+  example: { account: 'chatwoot', ...who.example },
   actingAgents: { chatwoot: who.chatwoot.admin.userId, infobip: who.infobip.agent.id },
 })

@@ -18,4 +18,6 @@ export interface Config extends Omit<Values<typeof settings>, 'anonymous'> {
   readonly accounts: readonly AccountConfig[]
   /** The agent that a caller without credentials acts as, by account name. Only the sandbox sets it. */
   readonly actingAgents?: Readonly<Record<string, string>>
+  /** A message that GraphiQL's tabs may answer and translate. Only the sandbox sets it. */
+  readonly example?: { readonly account: string; readonly conversationId: string; readonly messageId: string }
 }

@@ -8,6 +8,7 @@ import { readConfigFile } from './file.ts'
 import { judgeGroup } from './judge.ts'
 import type { Given, Problem } from './problem.ts'
 import { configFile, type Setting, settings } from './schema.ts'
+import { translatorProblems } from './translator.ts'
 
 export interface ConfigSources {
   /** Default: the process's environment over `.env`. */
@@ -49,6 +50,7 @@ export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
     return { ...one, value: preset }
   }
   const values = judgeGroup(settings, given, problems) as Omit<Config, 'accounts'>
+  problems.push(...translatorProblems(given))
   const accounts = readAccounts(env, file.accounts, problems)
 
   if (problems.length > 0) return { problems }

@@ -107,6 +107,49 @@ export const settings = {
     default: ['http://localhost:*', 'http://127.0.0.1:*'],
     productionDefault: [],
   }),
+  publicUrl: setting({
+    name: 'PARLEY_PUBLIC_URL',
+    description:
+      'Where clients reach Parley, for the links to attachments; needed behind a proxy, else it is what the request says.',
+    expected: 'an http(s) address without user name, query and fragment',
+    example: 'https://parley.example.com',
+    schema: baseUrl.optional(),
+  }),
+  storageOrigins: setting({
+    name: 'PARLEY_STORAGE_ORIGINS',
+    description:
+      'Where an upstream keeps its files, if that is in a private network; files at other private addresses are not opened, but for those at the address of an account itself.',
+    expected: 'origins (scheme, host and port, without a path), separated by commas',
+    example: 'http://minio:9000',
+    schema: z.array(baseUrl, 'is not a list').optional(),
+    read: list,
+  }),
+  translator: setting({
+    name: 'PARLEY_TRANSLATOR',
+    description:
+      'The service that translates messages where an upstream does not: Infobip, and Chatwoot without its own translation set up. Without one, those cannot be translated.',
+    expected: 'libretranslate, google or deepl',
+    example: 'libretranslate',
+    schema: z
+      .enum(['libretranslate', 'google', 'deepl'], 'is neither libretranslate nor google nor deepl')
+      .optional(),
+  }),
+  translatorUrl: setting({
+    name: 'PARLEY_TRANSLATOR_URL',
+    description:
+      'Where the translator is. Needed for libretranslate; the others have addresses of their own.',
+    expected: 'an http(s) address without user name, query and fragment',
+    example: 'http://localhost:5000',
+    schema: baseUrl.optional(),
+  }),
+  translatorKey: setting({
+    name: 'PARLEY_TRANSLATOR_KEY',
+    description: "The translator's API key. Needed for google and deepl.",
+    expected: 'an API key',
+    example: 'your-translator-key',
+    schema: secret.optional(),
+    secret: true,
+  }),
   sandboxPort: setting({
     name: 'PARLEY_SANDBOX_PORT',
     description: 'The port of the sandbox, which starts when no account is configured; 0 takes any free one.',

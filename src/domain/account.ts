@@ -15,9 +15,15 @@ export type AccountHealthStatus = 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN'
 
 /** What this process saw of the account's upstream lately. Never holds an upstream body or a URL. */
 export interface AccountHealth {
-  /** UNKNOWN until the first call; DEGRADED when the last call failed after a recent success. */
+  /**
+   * UNKNOWN until the first call. After a failure DOWN, but DEGRADED when there was a recent success, or when the
+   * failure is old enough for another try.
+   */
   readonly status: AccountHealthStatus
   readonly lastSuccessAt: Instant | null
   readonly lastError: string | null
+  /** Since when calls are held back because too many failed; null when they are not. */
+  readonly openSince: Instant | null
+  /** When calls go out again that are held back, or when the upstream asked to be asked again. */
   readonly retryAt: Instant | null
 }

@@ -1,5 +1,4 @@
-export const attachmentKinds = ['IMAGE', 'AUDIO', 'VIDEO', 'FILE', 'LOCATION', 'CONTACT', 'OTHER'] as const
-export type AttachmentKind = (typeof attachmentKinds)[number]
+export type AttachmentKind = 'IMAGE' | 'AUDIO' | 'VIDEO' | 'FILE' | 'LOCATION' | 'CONTACT' | 'OTHER'
 
 /** A file or other object sent with a message. Null where the upstream does not tell. */
 export interface Attachment {
@@ -20,3 +19,9 @@ export interface Attachment {
   readonly width: number | null
   readonly height: number | null
 }
+
+/** Whether there are bytes to read; else `upstreamUrl`, if any, leads to a page: a map, a shared post. */
+export const isFile = ({ kind, upstreamUrl, contentType, size }: Attachment): boolean =>
+  upstreamUrl !== null && (fileKinds.has(kind) || contentType !== null || size !== null)
+
+const fileKinds: ReadonlySet<AttachmentKind> = new Set(['IMAGE', 'AUDIO', 'VIDEO', 'FILE'])

@@ -7,6 +7,18 @@ export const capabilities = [
   'NOTES',
   'LABELS',
   'PRESENCE',
+  'SEND_MESSAGE',
+  'SEND_ATTACHMENT_UPLOAD',
+  'SEND_ATTACHMENT_URL',
+  'SEND_TEMPLATE',
+  'REPLY_TO_MESSAGE',
+  'RETRY_MESSAGE',
+  'DELETE_MESSAGE',
+  'TRANSLATE_MESSAGE',
+  'UPDATE_MESSAGE_STATUS',
+  'CREATE_CONVERSATION',
+  'CREATE_AGENT',
+  'RECORD_INCOMING',
 ] as const
 
 export type Capability = (typeof capabilities)[number]

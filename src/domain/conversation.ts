@@ -1,4 +1,4 @@
-import type { Actor, Agent, Bot, Contact } from './actor.ts'
+import type { Agent, Bot, Contact } from './actor.ts'
 import type { Channel } from './channel.ts'
 import type { JsonObject } from './json.ts'
 import type { Message } from './message.ts'
@@ -56,8 +56,6 @@ export interface Conversation {
   readonly labels?: readonly Label['name'][]
   readonly lastMessage?: Message | null
 }
-
-export type Assignee = Exclude<Actor, Contact>
 
 /** A filter of `conversations`. Ids are the upstream's own. Within one field the values are alternatives; fields add up. */
 export interface ConversationFilter {

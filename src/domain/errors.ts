@@ -5,6 +5,8 @@
  * Messages are read by the caller: they never hold a URL, a header, a credential or an upstream's body.
  */
 import type { Provider } from './account.ts'
+import type { Capability } from './capability.ts'
+import type { ReplyBlockedReason } from './conversation.ts'
 import type { Instant } from './time.ts'
 
 export type ErrorCode =
@@ -19,7 +21,12 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_BAD_RESPONSE'
   | 'UPSTREAM_OVERLOADED'
+  | 'REPLY_BLOCKED'
+  | 'NOT_RETRYABLE'
+  | 'CONFLICT'
+  | 'OUTCOME_UNKNOWN'
   | 'STATE_UNAVAILABLE'
+  | 'SUBSCRIPTION_OVERFLOW'
 
 /** Which account's upstream was asked. */
 export interface Origin {
@@ -64,9 +71,47 @@ export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND'
 }
 
-/** The upstream has no such thing. */
+/** The upstream has no such thing; `capability` names it where there is a name. */
 export class UnsupportedError extends DomainError {
   readonly code = 'UNSUPPORTED'
+  readonly capability: Capability | null
+
+  constructor(message: string, origin: Origin, capability: Capability | null = null) {
+    super(message, origin)
+    this.capability = capability
+  }
+}
+
+/** A reply by this caller would be refused by the upstream: nothing was sent. */
+export class ReplyBlockedError extends DomainError {
+  readonly code = 'REPLY_BLOCKED'
+  readonly reason: ReplyBlockedReason
+
+  constructor(message: string, origin: Origin, reason: ReplyBlockedReason) {
+    super(message, origin)
+    this.reason = reason
+  }
+}
+
+/** Only a message that is known to have failed can be sent again. */
+export class NotRetryableError extends DomainError {
+  readonly code = 'NOT_RETRYABLE'
+}
+
+/** What the caller asked for contradicts what was done before, e.g. a `clientMessageId` used for other content. */
+export class ConflictError extends DomainError {
+  readonly code = 'CONFLICT'
+}
+
+/** The upstream did not answer in time: the message may have been sent. Not to be sent again blindly. */
+export class OutcomeUnknownError extends DomainError {
+  readonly code = 'OUTCOME_UNKNOWN'
+  readonly clientMessageId: string | null
+
+  constructor(message: string, origin: Origin, clientMessageId: string | null, cause?: unknown) {
+    super(message, origin, cause)
+    this.clientMessageId = clientMessageId
+  }
 }
 
 export class RateLimitedError extends DomainError {
@@ -80,22 +125,51 @@ export class RateLimitedError extends DomainError {
   }
 }
 
-/** The upstream understood and said no. `upstreamMessage` is its own explanation, meant for people. */
+/**
+ * The upstream understood and said no. `upstreamMessage` is its own explanation, meant for people. `isCertain` is
+ * false where the upstream says no although it may have done the thing.
+ */
 export class UpstreamRejectedError extends DomainError {
   readonly code = 'UPSTREAM_REJECTED'
   readonly upstreamStatus: number
   readonly upstreamMessage: string | null
+  readonly isCertain: boolean
 
-  constructor(message: string, origin: Origin, upstreamStatus: number, upstreamMessage: string | null) {
+  constructor(
+    message: string,
+    origin: Origin,
+    upstreamStatus: number,
+    upstreamMessage: string | null,
+    isCertain = true,
+  ) {
     super(message, origin)
     this.upstreamStatus = upstreamStatus
     this.upstreamMessage = upstreamMessage
+    this.isCertain = isCertain
   }
 }
 
-/** Not reachable, or answered with a 5xx. */
+/**
+ * Not reachable, answered with a 5xx, or left alone after too many failures. `wasReached` is false when the request
+ * cannot have arrived.
+ */
 export class UpstreamUnavailableError extends DomainError {
   readonly code = 'UPSTREAM_UNAVAILABLE'
+  readonly wasReached: boolean
+  /** When it is worth another try; null when nobody knows. */
+  readonly retryAt: Instant | null
+
+  constructor(
+    message: string,
+    origin?: Origin,
+    cause?: unknown,
+    wasReached = true,
+    retryAt: Instant | null = null,
+  ) {
+    super(message, origin, cause)
+    this.wasReached = wasReached
+    this.retryAt = retryAt
+  }
 }
 
 export class UpstreamTimeoutError extends DomainError {
@@ -127,3 +201,21 @@ export class StateUnavailableError extends DomainError {
     super(message, undefined, cause)
   }
 }
+
+/** The subscriber did not read as fast as events came. `cursor` is where it can go on. */
+export class SubscriptionOverflowError extends DomainError {
+  readonly code = 'SUBSCRIPTION_OVERFLOW'
+  readonly cursor: string
+
+  constructor(message: string, cursor: string) {
+    super(message)
+    this.cursor = cursor
+  }
+}
+
+/** After a request with an effect: whether it may have had its effect although it failed. */
+export const isOutcomeUnknown = (error: unknown): boolean =>
+  error instanceof UpstreamTimeoutError ||
+  error instanceof UpstreamBadResponseError ||
+  (error instanceof UpstreamUnavailableError && error.wasReached) ||
+  (error instanceof UpstreamRejectedError && !error.isCertain)

@@ -3,7 +3,7 @@
  * item. No list is read further than the page needs: a list is asked again only when everything that it gave
  * has been used.
  */
-import { DomainError, UpstreamBadResponseError } from '../domain/errors.ts'
+import { DomainError, InvalidInputError, UpstreamBadResponseError } from '../domain/errors.ts'
 import type { Page, PageItem, PageRequest, Position } from '../domain/page.ts'
 
 /** An item that can be compared with those of the other lists; null sorts last in either direction. */
@@ -53,8 +53,10 @@ interface Stream<T> {
   /** Position of the last item used; null while none was. */
   used: Position | null
   buffer: readonly SortedItem<T>[]
-  /** Whether the upstream has more behind the buffer. */
+  /** Whether the upstream has more behind the buffer; it may, after a failure. */
   more: boolean
+  /** Where the request stands in this list, while it is not known where to read on. */
+  mark?: Mark
 }
 
 export const mergePages = async <T>(
@@ -68,14 +70,17 @@ export const mergePages = async <T>(
   const failures = new Map<string, DomainError>()
   const streams: Stream<T>[] = []
 
-  /** A source that fails keeps its place: it is left out of this page and asked again for the next one. */
+  /**
+   * A source that fails keeps its place: it is left out of this page and asked again for the next one. What the
+   * caller got wrong fails the whole.
+   */
   const guarded = async (stream: Stream<T>, work: () => Promise<void>) => {
     try {
       await work()
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
+      if (error instanceof InvalidInputError) throw error
       failures.set(stream.source.name, error)
-      stream.more = false
     }
   }
   const refill = (stream: Stream<T>) =>
@@ -88,15 +93,25 @@ export const mergePages = async <T>(
 
   await Promise.all(
     sources.map(async (source) => {
-      const stream: Stream<T> = { source, used: null, buffer: [], more: true }
+      const stream: Stream<T> = {
+        source,
+        used: null,
+        buffer: [],
+        more: true,
+        mark: from?.[source.name] ?? {},
+      }
       streams.push(stream)
       await guarded(stream, async () => {
-        stream.used = await startOf(source, take, from?.[source.name])
+        stream.used = await startOf(source, take, stream.mark)
+        delete stream.mark
       })
     }),
   )
   while (items.length < limit) {
-    await Promise.all(streams.filter((each) => each.buffer.length === 0 && each.more).map(refill))
+    const empty = streams.filter(
+      ({ buffer, more, source }) => buffer.length === 0 && more && !failures.has(source.name),
+    )
+    await Promise.all(empty.map(refill))
     const inOrder = take === 'first' ? streams : streams.toReversed()
     const stream = inOrder
       .filter((each) => each.buffer.length > 0)
@@ -107,7 +122,8 @@ export const mergePages = async <T>(
     stream.used = head.position
     items.push({ node: head.node, source: stream.source.name, marks: marksAt(streams, stream, take) })
   }
-  const more = streams.some((stream) => stream.buffer.length > 0 || stream.more)
+  // An empty page has no cursor to go on from, so nothing can come of promising more.
+  const more = items.length > 0 && streams.some((stream) => stream.buffer.length > 0 || stream.more)
   const came = from !== undefined
   return take === 'first'
     ? { items, hasNext: more, hasPrevious: came, counts, failures }
@@ -148,7 +164,11 @@ const startOf = async <T>(
 const marksAt = <T>(streams: readonly Stream<T>[], at: Stream<T>, take: 'first' | 'last'): Marks => {
   const marks: Record<string, Mark> = {}
   for (const stream of streams) {
-    const { used } = stream
+    const { used, mark } = stream
+    if (mark) {
+      marks[stream.source.name] = mark
+      continue
+    }
     const next = stream === at ? used : (stream.buffer[0]?.position ?? (stream.more ? undefined : null))
     marks[stream.source.name] =
       take === 'first' ? { after: used, before: next } : { after: next, before: used }

@@ -1,15 +1,23 @@
 import { Hono } from 'hono'
+import { z } from 'zod'
 import { type Faults, faultSchema } from './faults.ts'
+import type { Life } from './life.ts'
 import type { LoggedRequest } from './log.ts'
 
 interface Controls {
   readonly faults: Faults
   readonly requests: readonly LoggedRequest[]
   readonly clearRequests: () => void
+  readonly life: Life
 }
 
-/** The sandbox's own door, `/_sandbox`: lets another process ask for faults and see which requests arrived. */
-export const controlRoutes = ({ faults, requests, clearRequests }: Controls): Hono => {
+const step = z.strictObject({ milliseconds: z.number().int().min(0).optional() })
+
+/**
+ * The sandbox's own door, `/_sandbox`: lets another process ask for faults, see which requests
+ * arrived, and let what is planned happen at once.
+ */
+export const controlRoutes = ({ faults, requests, clearRequests, life }: Controls): Hono => {
   const app = new Hono()
   app.get('/_sandbox/faults', (c) => c.json(faults.list()))
   app.post('/_sandbox/faults', async (c) => {
@@ -28,5 +36,20 @@ export const controlRoutes = ({ faults, requests, clearRequests }: Controls): Ho
     clearRequests()
     return c.body(null, 204)
   })
+  app.get('/_sandbox/life', (c) => c.json(life.planned()))
+  app.post('/_sandbox/life/run', async (c) => {
+    const text = await c.req.text()
+    const parsed = step.safeParse(text === '' ? {} : jsonOf(text))
+    if (!parsed.success) return c.json({ error: parsed.error.message }, 422)
+    return c.json({ happened: life.advance(parsed.data.milliseconds) })
+  })
   return app
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

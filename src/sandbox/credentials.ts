@@ -16,4 +16,6 @@ export const sandboxCredentials = {
     beta: { accountId: '2', token: 'sandbox-chatwoot-beta-admin', userId: '7' },
   },
   infobip: { apiKey: 'sandbox-infobip-key', ...infobipSandboxAgents },
+  /** A message of the demo data that can be answered and translated, in Chatwoot's account 1. */
+  example: { conversationId: '3', messageId: '5755' },
 } as const

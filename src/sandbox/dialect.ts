@@ -1,14 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Hono } from 'hono'
+import type { DialectName } from './changes.ts'
+import type { Actor } from './life.ts'
 
 /** One provider's REST API over the sandbox's database. Each dialect owns its tables and its paths. */
 export interface Dialect {
+  readonly name: DialectName
   /** `CREATE TABLE IF NOT EXISTS …;` statements; names begin with the dialect's name. */
   readonly tables: string
   /** Fills empty tables with demo data whose times lead up to `now` (milliseconds). Deterministic for one `now`. */
   seed(db: DatabaseSync, now: number): void
   /** Routes with absolute paths, e.g. `/api/v1/…`. */
   routes(deps: DialectDeps): Hono
+  /** What makes the things happen that the dialect has planned. */
+  actor(deps: DialectDeps): Actor
 }
 
 export interface DialectDeps {

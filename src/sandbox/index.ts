@@ -5,16 +5,20 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { type Changes, createChanges } from './changes.ts'
 import { chatwoot } from './chatwoot/index.ts'
 import { controlRoutes } from './control.ts'
 import type { Dialect } from './dialect.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { infobip } from './infobip/index.ts'
+import { createLife, createLifeTimer, type Life } from './life.ts'
 import { createRequestLog, type LoggedRequest } from './log.ts'
 import { openStore } from './store.ts'
 
+export type { Change, ChangeListener, Changes } from './changes.ts'
 export { sandboxCredentials } from './credentials.ts'
 export type { Fault, FaultInput, Faults } from './faults.ts'
+export type { Life } from './life.ts'
 export type { LoggedRequest } from './log.ts'
 
 export interface SandboxConfig {
@@ -28,6 +32,11 @@ export interface SandboxConfig {
   readonly now?: () => number
   /** Whether an empty database is filled with demo data. Default true. */
   readonly seed?: boolean
+  /**
+   * Whether what is planned happens by itself when its time comes: messages are delivered and read, contacts
+   * answer. Else it waits for `life.advance` or `life.runDue`. Default true.
+   */
+  readonly life?: boolean
   /** Default: all of them. */
   readonly dialects?: readonly Dialect[]
 }
@@ -40,6 +49,8 @@ export interface Sandbox {
   readonly requests: readonly LoggedRequest[]
   clearRequests(): void
   readonly faults: Faults
+  readonly life: Life
+  readonly changes: Changes
   /** Ends every connection and closes the file. */
   close(): Promise<void>
 }
@@ -47,17 +58,32 @@ export interface Sandbox {
 /** Throws when the port is taken, or the file belongs to something else. */
 export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
   const { host = '127.0.0.1', now = Date.now, seed = true, dialects = [chatwoot, infobip] } = config
+  const isAlive = config.life ?? true
   const db = openStore({ file: config.file, dialects, seed, now: now() })
   const closing = new AbortController()
   const log = createRequestLog()
   const faults = createFaults(closing.signal)
   let url = ''
+  const deps = { db, now, baseUrl: () => url }
+  const changes = createChanges(db)
+  const life = createLife({
+    db,
+    now,
+    actors: Object.fromEntries(dialects.map((dialect) => [dialect.name, dialect.actor(deps)])),
+    onRun: changes.deliver,
+  })
+  const timer = createLifeTimer(life, now)
 
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.route('/', controlRoutes({ faults, requests: log.requests, clearRequests: log.clear }))
+  app.route('/', controlRoutes({ faults, requests: log.requests, clearRequests: log.clear, life }))
   app.use(log.middleware)
   app.use(faults.middleware)
-  for (const dialect of dialects) app.route('/', dialect.routes({ db, now, baseUrl: () => url }))
+  app.use(async (_, next) => {
+    await next()
+    changes.deliver()
+    if (isAlive) timer.arm()
+  })
+  for (const dialect of dialects) app.route('/', dialect.routes(deps))
   app.notFound((c) => c.json({ error: 'Neither a Chatwoot nor an Infobip path.' }, 404))
 
   const server = createServer(getRequestListener(app.fetch))
@@ -71,14 +97,18 @@ export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
   const port = typeof address === 'object' && address ? address.port : config.port
   url = `http://${reachableHost(host)}:${port}`
 
+  if (isAlive) timer.arm()
   return {
     url,
     port,
     requests: log.requests,
     clearRequests: log.clear,
     faults,
+    life,
+    changes,
     close: async () => {
       closing.abort()
+      timer.stop()
       const closed = new Promise<void>((done) => server.close(() => done()))
       server.closeAllConnections()
       await closed

@@ -8,6 +8,10 @@ export interface Sql {
   run(text: string, ...values: SQLInputValue[]): number
   /** One INSERT of the given columns. */
   insert(table: string, row: Readonly<Record<string, SQLInputValue>>): number
+  /** Sets the given columns of the row with that id. */
+  update(table: string, id: number, values: Readonly<Record<string, SQLInputValue>>): void
+  /** All that `work` writes, or nothing of it when it throws. */
+  transaction<T>(work: () => T): T
 }
 
 export const createSql = (db: DatabaseSync): Sql => {
@@ -29,6 +33,21 @@ export const createSql = (db: DatabaseSync): Sql => {
       const columns = Object.keys(row)
       const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
       return run(text, ...Object.values(row))
+    },
+    update: (table, id, values) => {
+      const assignments = Object.keys(values).map((column) => `${column} = ?`)
+      run(`UPDATE ${table} SET ${assignments.join(', ')} WHERE id = ?`, ...Object.values(values), id)
+    },
+    transaction: (work) => {
+      db.exec('SAVEPOINT sandbox')
+      try {
+        const result = work()
+        db.exec('RELEASE sandbox')
+        return result
+      } catch (error) {
+        db.exec('ROLLBACK TO sandbox; RELEASE sandbox')
+        throw error
+      }
     },
   }
 }

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { changeTables } from './changes.ts'
 import type { Dialect } from './dialect.ts'
+import { scheduleTables } from './schedule.ts'
 
-/** Rises with every change of a dialect's tables. */
-const schemaVersion = 1
+/** Rises with every change of the tables. */
+const schemaVersion = 2
 
 /** Marks an SQLite file as the sandbox's own ("PRLY"). */
 const applicationId = 0x50524c59
@@ -27,6 +29,7 @@ export const openStore = ({ file, dialects, seed, now }: StoreConfig): DatabaseS
     checkOwner(db, file)
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000')
     db.exec('BEGIN IMMEDIATE')
+    db.exec(scheduleTables + changeTables)
     for (const dialect of dialects) db.exec(dialect.tables)
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`)
     if (seed && isEmpty(db)) for (const dialect of dialects) dialect.seed(db, now)

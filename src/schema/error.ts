@@ -6,9 +6,11 @@ import {
   InvalidInputError,
   RateLimitedError,
   StateUnavailableError,
+  UpstreamUnavailableError,
 } from '../domain/errors.ts'
 
-const codeOf = ({ code }: DomainError): string => publicCodes[code] ?? code
+/** The error in the words of `extensions.code`. */
+export const publicCode = ({ code }: DomainError): string => publicCodes[code] ?? code
 
 /** Codes that readers do not get as they are. */
 const publicCodes: { readonly [C in ErrorCode]?: string } = {
@@ -29,12 +31,13 @@ export const toGraphQLError = (error: unknown): GraphQLError | undefined => {
 }
 
 const extensionsOf = (error: DomainError): Record<string, unknown> => ({
-  code: codeOf(error),
+  code: publicCode(error),
   ...(error.origin ? { account: error.origin.account, provider: error.origin.provider } : {}),
   ...(error instanceof InvalidInputError && error.argumentPath.length > 0
     ? { argumentPath: error.argumentPath }
     : {}),
-  ...(error instanceof RateLimitedError && error.retryAt !== null
+  ...((error instanceof RateLimitedError || error instanceof UpstreamUnavailableError) &&
+  error.retryAt !== null
     ? { retryAt: new Date(error.retryAt).toISOString() }
     : {}),
   ...(error instanceof StateUnavailableError ? { retryable: true } : {}),

@@ -4,7 +4,7 @@ import { decodeRef, encodeRef, type NodeType, type Ref } from '../domain/ref.ts'
 import type { Context } from './context.ts'
 
 /** Throws `InvalidInputError` for an id that Parley did not make, or whose account or shape is not known here. */
-export const requireRef = (id: string, path: readonly string[], context: Context): Ref => {
+export const requireRef = (id: string, path: readonly string[], context: Pick<Context, 'upstreams'>): Ref => {
   const ref = decodeRef(id)
   if (!ref) throw new InvalidInputError('This is not an id that Parley gave out.', path)
   const upstream = context.upstreams.find(({ account }) => account.name === ref.account)
@@ -22,7 +22,12 @@ export const requireRef = (id: string, path: readonly string[], context: Context
 }
 
 /** As `requireRef`, and of one type. */
-export const requireRefOf = (type: NodeType, id: string, path: readonly string[], context: Context): Ref => {
+export const requireRefOf = (
+  type: NodeType,
+  id: string,
+  path: readonly string[],
+  context: Pick<Context, 'upstreams'>,
+): Ref => {
   const ref = requireRef(id, path, context)
   if (ref.type !== type)
     throw new InvalidInputError(`Expected the id of ${article(type)}, got ${article(ref.type)}'s.`, path)
@@ -40,3 +45,13 @@ export const globalId = (type: NodeType, { account, id }: { account: string; id:
 
 export const messageId = (message: { account: string; conversationId: string; id: string }): string =>
   encodeRef({ type: 'Message', account: message.account, path: [message.conversationId, message.id] })
+
+export const attachmentId = (attachment: {
+  account: string
+  conversationId: string
+  messageId: string
+  id: string
+}): string => {
+  const { account, conversationId, messageId, id } = attachment
+  return encodeRef({ type: 'Attachment', account, path: [conversationId, messageId, id] })
+}

@@ -1,5 +1,6 @@
 import { builder } from './builder.ts'
 import './scalar.ts'
+import './mutation.ts'
 import './node/interface.ts'
 import './node/query.ts'
 import './viewer/query.ts'
@@ -12,6 +13,10 @@ import './conversation/type.ts'
 import './conversation/query.ts'
 import './message/type.ts'
 import './message/connection.ts'
+import './message/mutation.ts'
+import './message/send.ts'
+import './conversation/mutation.ts'
+import './actor/mutation.ts'
 import './version.ts'
 
 export const schema = builder.toSchema()

@@ -12,10 +12,21 @@ builder.scalarType('DateTime', {
   description:
     'An ISO 8601 instant. Answers are always UTC with milliseconds, e.g. `2026-11-20T14:03:05.123Z`; input may have any offset.',
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
-  serialize: (value: Instant) => new Date(value).toISOString(),
+  serialize: (value: Instant) => {
+    const date = new Date(value)
+    if (Number.isNaN(date.getTime())) {
+      throw new GraphQLError('The upstream told a time that no calendar has.', {
+        extensions: { code: 'UPSTREAM_BAD_RESPONSE' },
+      })
+    }
+    return date.toISOString()
+  },
   parseValue: (value): Instant => {
-    const parsed = typeof value === 'string' && instant.test(value) ? Date.parse(value) : Number.NaN
-    if (Number.isNaN(parsed)) throw badInput('Expected an instant such as `2026-11-20T14:03:05Z`.')
+    const [date = ''] = typeof value === 'string' && instant.test(value) ? value.split(/T/i) : []
+    const parsed = Date.parse(String(value))
+    // The parser rolls the 30th of February over into March.
+    const isDay = date !== '' && new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date)
+    if (!isDay || Number.isNaN(parsed)) throw badInput('Expected an instant such as `2026-11-20T14:03:05Z`.')
     return parsed
   },
 })

@@ -1,9 +1,12 @@
 import { InvalidInputError, UnauthenticatedError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
 import { createLoaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Context } from '../schema/context.ts'
 import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
+import { attachmentLinks } from './attachment-link.ts'
 import type { Caller } from './caller.ts'
+import { createWrites, type WriteDeps } from './writes.ts'
 
 export interface OperationScope {
   readonly upstreams: readonly Upstream[]
@@ -11,19 +14,27 @@ export interface OperationScope {
   readonly requestId: string
   /** Ends the operation's reads: the caller went away, or its time is over. */
   readonly signal: AbortSignal
+  /** When its time is over, by the clock of the upstreams. */
+  readonly deadline?: Instant
   readonly onRequest: (request: UpstreamRequest) => void
 }
 
-/** The context of one operation, with loaders of its own. */
-export const createContext = ({
+export interface ContextScope extends OperationScope, WriteDeps {
+  /** Where clients reach Parley. */
+  readonly publicUrl: string
+}
+
+/** What one operation may reach of the upstreams. */
+export const createScope = ({
   upstreams,
   caller,
   requestId,
   signal,
+  deadline,
   onRequest,
-}: OperationScope): Context => {
+}: OperationScope): Scope => {
   const byName = new Map(upstreams.map((upstream) => [upstream.account.name, upstream]))
-  const scope: Scope = {
+  return {
     upstreams,
     upstream: (account) => {
       const upstream = byName.get(account)
@@ -35,14 +46,22 @@ export const createContext = ({
       const identity = caller.get(account)
       if (!identity)
         throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
-      return { ...identity, requestId, signal, onRequest }
+      return { ...identity, requestId, signal, deadline, onRequest }
     },
   }
+}
+
+/** The context of one operation, with loaders of its own. */
+export const createContext = (operation: ContextScope): Context => {
+  const scope = createScope(operation)
+  const loaders = createLoaders(scope)
   return {
     ...scope,
-    loaders: createLoaders(scope),
+    loaders,
+    ...createWrites(scope, loaders, operation),
     requireCaller: () => {
-      if (caller.size === 0) throw new UnauthenticatedError('The request carries no credential.')
+      if (operation.caller.size === 0) throw new UnauthenticatedError('The request carries no credential.')
     },
+    ...attachmentLinks(operation.publicUrl),
   }
 }

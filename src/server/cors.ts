@@ -1,4 +1,6 @@
 import type { YogaServerOptions } from 'graphql-yoga'
+import type { MiddlewareHandler } from 'hono'
+import { cors } from 'hono/cors'
 
 type Cors = NonNullable<YogaServerOptions<object, object>['cors']>
 
@@ -7,6 +9,17 @@ export const isAllowedOrigin = (origin: string, allowed: readonly string[]): boo
   allowed.some((entry) =>
     entry.endsWith(':*') ? origin.replace(/:\d+$/, '') === entry.slice(0, -2) : origin === entry,
   )
+
+const allowedHeaders = [
+  'content-type',
+  'authorization',
+  'api_access_token',
+  'upstream-authorization',
+  'x-agent-id',
+  'x-request-id',
+]
+/** Seconds that browsers remember an answer to a preflight. */
+const maxAge = 600
 
 /** Only listed origins get CORS headers, and never with credentials: Parley knows no cookies. */
 export const corsFor =
@@ -17,16 +30,26 @@ export const corsFor =
     return {
       origin: [origin],
       methods: ['GET', 'POST'],
-      allowedHeaders: [
-        'content-type',
-        'authorization',
-        'api_access_token',
-        'upstream-authorization',
-        'x-agent-id',
-        'x-request-id',
-      ],
+      allowedHeaders,
       exposedHeaders: ['x-request-id'],
       credentials: false,
-      maxAge: 600,
+      maxAge,
     }
   }
+
+/** The same rules for the routes that carry files. */
+export const fileCors = (allowed: readonly string[]): MiddlewareHandler =>
+  cors({
+    origin: (origin) => (isAllowedOrigin(origin, allowed) ? origin : null),
+    allowMethods: ['GET', 'HEAD', 'POST'],
+    allowHeaders: [...allowedHeaders, 'range', 'x-requested-with'],
+    exposeHeaders: [
+      'x-request-id',
+      'accept-ranges',
+      'content-disposition',
+      'content-length',
+      'content-range',
+      'etag',
+    ],
+    maxAge,
+  })

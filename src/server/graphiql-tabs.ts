@@ -1,10 +1,31 @@
-/** What GraphiQL opens with. Each runs as it is, on any accounts. */
+/** What GraphiQL opens with. Each tab runs as it is. */
+import { encodeRef } from '../domain/ref.ts'
+
+/** A message that can be answered and translated. */
+export interface Example {
+  readonly account: string
+  readonly conversationId: string
+  readonly messageId: string
+}
+
 const tab = (query: string, variables?: object) => ({
   query: query.trim(),
   variables: variables ? JSON.stringify(variables, null, 2) : null,
 })
 
-export const graphiqlTabs = [
+/** Without an example the tabs that write want an id first, and their variables say so. */
+export const graphiqlTabs = (example: Example | undefined) => [...readingTabs, ...writingTabs(idsOf(example))]
+
+const idsOf = (example: Example | undefined) => {
+  if (!example) return { conversation: 'an id from the Inbox tab', message: 'an id from the Thread tab' }
+  const { account, conversationId, messageId } = example
+  return {
+    conversation: encodeRef({ type: 'Conversation', account, path: [conversationId] }),
+    message: encodeRef({ type: 'Message', account, path: [conversationId, messageId] }),
+  }
+}
+
+const readingTabs = [
   tab(`
 # The inbox: every account in one list, newest activity first.
 query Inbox {
@@ -66,4 +87,37 @@ query WhoAmI {
     teams { name }
   }
 }`),
+]
+
+const writingTabs = (ids: { readonly conversation: string; readonly message: string }) => [
+  tab(
+    `
+# Answers a conversation. Run it twice: with the same clientMessageId the first message comes back, and nothing is
+# sent again.
+mutation Send($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message { id text status clientMessageId sender { name } createdAt }
+    userErrors { message code path }
+  }
+}`,
+    {
+      input: {
+        conversationId: ids.conversation,
+        content: { text: 'Thanks for waiting, I am on it.' },
+        clientMessageId: 'graphiql-1',
+      },
+    },
+  ),
+  tab(
+    `
+# Translates a message, once per language: then it is among its translations.
+mutation Translate($input: TranslateMessageInput!) {
+  translateMessage(input: $input) {
+    translation { language text format }
+    message { text translations { language } }
+    userErrors { message code }
+  }
+}`,
+    { input: { messageId: ids.message, targetLanguage: 'de' } },
+  ),
 ]

@@ -5,26 +5,26 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { graphiqlTabs } from './graphiql-tabs.ts'
+import { type Example, graphiqlTabs } from './graphiql-tabs.ts'
 
 export interface GraphiQLPage {
   readonly gzipped: Buffer
   readonly etag: string
 }
 
-export const createGraphiQL = (): (() => Promise<GraphiQLPage>) => {
+export const createGraphiQL = (example?: Example): (() => Promise<GraphiQLPage>) => {
   let page: Promise<GraphiQLPage> | undefined
   return () => {
-    page ??= render()
+    page ??= render(example)
     return page
   }
 }
 
-const render = async (): Promise<GraphiQLPage> => {
+const render = async (example?: Example): Promise<GraphiQLPage> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   const html = renderGraphiQL({
     title: 'Parley',
-    defaultTabs: graphiqlTabs,
+    defaultTabs: graphiqlTabs(example),
     shouldPersistHeaders: true,
     defaultEditorToolsVisibility: 'variables',
   })

@@ -1,5 +1,4 @@
 /** GraphQL over HTTP: one Yoga, and the context of each operation. */
-import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import { toGraphQLError } from '../schema/error.ts'
@@ -10,14 +9,20 @@ import { corsFor } from './cors.ts'
 import type { Log } from './log.ts'
 import type { OperationRecord, ServerContext } from './operation.ts'
 import { logOperations } from './plugins/log.ts'
+import { createRequestIds } from './plugins/request-id.ts'
+import type { WriteDeps } from './writes.ts'
 
-export interface GraphQLServerConfig {
+export interface GraphQLServerConfig extends WriteDeps {
   readonly schema: GraphQLSchema
   readonly upstreams: readonly ConfiguredUpstream[]
   readonly anonymous: AnonymousPolicy
   readonly allowedOrigins: readonly string[]
+  /** Where clients reach Parley. Default: where the request says that it went. */
+  readonly publicUrl?: string
   /** Milliseconds an operation may take. Default 10,000. */
   readonly operationTimeout?: number
+  /** The clock of the upstreams. Default `Date.now`. */
+  readonly now?: () => number
   readonly log: Log
 }
 
@@ -27,6 +32,7 @@ const maxBodyBytes = 1024 * 1024
 
 export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer => {
   const upstreams = config.upstreams.map(({ upstream }) => upstream)
+  const requestIds = createRequestIds()
   return createYoga<object, ServerContext>({
     schema: config.schema,
     graphqlEndpoint: '/graphql',
@@ -38,10 +44,14 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     maxRequestBodySize: maxBodyBytes,
     cors: corsFor(config.allowedOrigins),
     maskedErrors: { maskError: (error) => publicError(error, config.log) },
-    plugins: [logOperations(config.log), codeEveryError()],
+    plugins: [requestIds.plugin, logOperations(config.log), codeEveryError()],
     context: ({ request }) => {
-      const operation: OperationRecord = { requestId: requestIdOf(request), upstreamRequests: [] }
-      const timeout = AbortSignal.timeout(config.operationTimeout ?? 10_000)
+      const operation: OperationRecord = {
+        requestId: requestIds.idOf(request),
+        upstreamRequests: [],
+      }
+      const milliseconds = config.operationTimeout ?? 10_000
+      const timeout = AbortSignal.timeout(milliseconds)
       const context = createContext({
         upstreams,
         caller: callerOf(
@@ -51,17 +61,15 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
         ),
         requestId: operation.requestId,
         signal: AbortSignal.any([request.signal, timeout]),
+        deadline: (config.now ?? Date.now)() + milliseconds,
         onRequest: (upstreamRequest) => operation.upstreamRequests.push(upstreamRequest),
+        publicUrl: config.publicUrl ?? new URL(request.url).origin,
+        sender: config.sender,
+        translations: config.translations,
       })
       return { ...context, operation }
     },
   })
-}
-
-/** The caller's own id for the request when it is harmless in a log, else a new one. */
-const requestIdOf = (request: Request): string => {
-  const given = request.headers.get('x-request-id') ?? ''
-  return /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
 }
 
 /** Domain errors become public; a bug is logged and masked. */
@@ -77,20 +85,34 @@ const publicError = (error: unknown, log: Log): GraphQLError => {
   })
 }
 
-/** graphql-js refuses bad variables and the like without a code; every error here has one. */
+/** Yoga's own codes, in the words of this API; without a code, graphql-js refused a variable. */
+const codeOf = (code: unknown): string => {
+  switch (code) {
+    case undefined:
+    case 'BAD_REQUEST':
+    case 'REQUEST_ENTITY_TOO_LARGE':
+      return 'BAD_USER_INPUT'
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return 'GRAPHQL_VALIDATION_FAILED'
+    default:
+      return String(code)
+  }
+}
+
+/** Every error has a code of the closed list, and holds nothing of what caused it. */
 const codeEveryError = (): Plugin => ({
   onResultProcess: ({ result, setResult }) => {
-    if (!('errors' in result) || !result.errors?.some(({ extensions }) => extensions?.code === undefined))
-      return
-    setResult({ ...result, errors: result.errors.map(withCode) })
+    if ('errors' in result && result.errors) setResult({ ...result, errors: result.errors.map(withCode) })
   },
 })
 
-const withCode = (error: GraphQLError): GraphQLError =>
-  error.extensions?.code !== undefined
-    ? error
-    : new GraphQLError(error.message, {
-        nodes: error.nodes,
-        path: error.path,
-        extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
-      })
+const withCode = (error: GraphQLError): GraphQLError => {
+  const { code, originalError, ...extensions } = error.extensions ?? {}
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    path: error.path,
+    extensions: { ...extensions, code: codeOf(code) },
+  })
+}

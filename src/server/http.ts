@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { GraphQLServer } from './graphql.ts'
+import type { RestEnv } from './rest.ts'
 
 export interface HttpServerConfig {
   readonly host: string
   readonly port: number
   readonly graphql: GraphQLServer
-  readonly routes: Hono
+  readonly routes: Hono<RestEnv>
   readonly hasGraphiQL: boolean
 }
 

@@ -1,7 +1,10 @@
 /** The plain routes beside GraphQL. */
 import { Hono } from 'hono'
+import type { AccountHealth } from '../domain/account.ts'
+import type { Instant } from '../domain/time.ts'
 import type { Upstream } from '../upstream/port.ts'
 import type { GraphiQLPage } from './graphiql.ts'
+import type { RestEnv } from './rest.ts'
 
 export interface RoutesConfig {
   /** The schema in SDL. */
@@ -11,19 +14,30 @@ export interface RoutesConfig {
   readonly graphiql?: () => Promise<GraphiQLPage>
   /** Whether the server is about to stop. */
   readonly isStopping: () => boolean
+  readonly uploads: Hono<RestEnv>
+  readonly attachments: Hono<RestEnv>
 }
 
-export const createRoutes = ({ sdl, upstreams, graphiql, isStopping }: RoutesConfig): Hono => {
-  const app = new Hono()
+export const createRoutes = ({
+  sdl,
+  upstreams,
+  graphiql,
+  isStopping,
+  uploads,
+  attachments,
+}: RoutesConfig): Hono<RestEnv> => {
+  const app = new Hono<RestEnv>()
   app.get('/health', (c) => c.json({ status: 'alive' }))
   app.get('/ready', (c) => {
-    const accounts = upstreams.map(({ account, health }) => ({ name: account.name, status: health().status }))
+    const accounts = upstreams.map(({ account, health }) => readinessOf(account.name, health()))
     const isReady = !isStopping() && accounts.some(({ status }) => status !== 'DOWN')
     return c.json({ status: isReady ? 'ready' : 'not ready', accounts }, isReady ? 200 : 503)
   })
   app.get('/schema.graphql', (c) =>
     c.text(sdl, 200, { 'content-type': 'application/graphql; charset=utf-8' }),
   )
+  app.route('/uploads', uploads)
+  app.route('/attachments', attachments)
   app.get('/', (c) => c.redirect('/graphql'))
   if (graphiql) {
     app.get('/graphql', async (c) => {
@@ -40,3 +54,13 @@ export const createRoutes = ({ sdl, upstreams, graphiql, isStopping }: RoutesCon
   app.notFound((c) => c.json({ error: 'There is nothing here. GraphQL is at /graphql.' }, 404))
   return app
 }
+
+/** What is open, since when, and until when. */
+const readinessOf = (name: string, { status, openSince, retryAt }: AccountHealth) => ({
+  name,
+  status,
+  openSince: dateTime(openSince),
+  retryAt: dateTime(retryAt),
+})
+
+const dateTime = (instant: Instant | null) => instant && new Date(instant).toISOString()

@@ -6,8 +6,10 @@
  * Every method may throw a `DomainError` and nothing else on purpose. Ids are the upstream's own and have
  * passed `acceptsId`. Objects that come back may be shared between callers: never change them.
  */
+import type { Readable } from 'node:stream'
 import type { Account, AccountHealth } from '../domain/account.ts'
-import type { Agent, Bot, Contact } from '../domain/actor.ts'
+import type { Agent, AgentRole, Bot, Contact } from '../domain/actor.ts'
+import type { Attachment } from '../domain/attachment.ts'
 import type { Capability } from '../domain/capability.ts'
 import type {
   Conversation,
@@ -16,10 +18,13 @@ import type {
   ConversationStatus,
   ReplyBlockedReason,
 } from '../domain/conversation.ts'
-import type { Message, MessageFilter } from '../domain/message.ts'
+import type { Json } from '../domain/json.ts'
+import type { Message, MessageFilter, MessageStatus, MessageTranslation } from '../domain/message.ts'
+import type { NewConversation, OutgoingMessage, OutgoingNote } from '../domain/outgoing.ts'
 import type { Page, PageItem, PageRequest } from '../domain/page.ts'
 import type { Inbox, Label, Team } from '../domain/place.ts'
 import type { NodeType } from '../domain/ref.ts'
+import type { Instant } from '../domain/time.ts'
 
 /** One header that proves somebody to one upstream. Forwarded to that upstream only, never logged. */
 export interface Credential {
@@ -44,7 +49,11 @@ export interface Call {
   readonly agentId: string | null
   readonly requestId: string
   readonly signal: AbortSignal
-  /** Told of each HTTP request that goes out. */
+  /** When the operation's time is over, as `signal` will say: what cannot be done until then is not begun. */
+  readonly deadline?: Instant
+  /** True: its reads join none that was under way before, for what they look for may be younger. */
+  readonly mustBeFresh?: boolean
+  /** Told of each HTTP request that goes out for this call, retries included; not of a read shared with another. */
   readonly onRequest?: (request: UpstreamRequest) => void
 }
 
@@ -128,9 +137,74 @@ export interface Upstream {
     count(conversationId: string, filter: MessageFilter, call: Call): Promise<number | null>
     /** Messages of one conversation. One entry per id, in order; null where there is none. */
     getMany(conversationId: string, ids: readonly string[], call: Call): Promise<readonly (Message | null)[]>
-    /** The newest message of the conversation. */
+    /** The newest message of the conversation. Where notes are a list of their own, they do not count. */
     last(conversationId: string, call: Call): Promise<Message | null>
+    /**
+     * Everything before a send that can fail without a trace: checks the message against what the upstream takes
+     * (`InvalidInputError` with the path inside the message, `UnsupportedError`), decides from a fresh read who
+     * may answer (`ReplyBlockedError`) and where it goes. `trace` is kept with the send, for `findSent`.
+     */
+    prepareSend(conversationId: string, message: OutgoingMessage, call: Call): Promise<PreparedSend>
+    /** Looks whether a send that got no answer arrived; null when nothing of it is there. */
+    findSent(
+      conversationId: string,
+      message: OutgoingMessage,
+      trace: Json,
+      call: Call,
+    ): Promise<Message | null>
   }
+
+  /** What can be done beyond reading and sending. An absent member is unsupported here. */
+  readonly can: {
+    /** As `prepareSend`, for a note that only agents see. */
+    readonly prepareNote?: (conversationId: string, note: OutgoingNote, call: Call) => Promise<PreparedSend>
+    readonly findNote?: (
+      conversationId: string,
+      note: OutgoingNote,
+      trace: Json,
+      call: Call,
+    ) => Promise<Message | null>
+    /** As `prepareSend`, for a message that the contact wrote elsewhere; `findSent` finds it too. */
+    readonly prepareIncoming?: (
+      conversationId: string,
+      message: OutgoingMessage,
+      call: Call,
+    ) => Promise<PreparedSend>
+    /** Sends a failed message again in place; gives it as it is then. `NotRetryableError` when it has not failed. */
+    readonly retry?: (conversationId: string, messageId: string, call: Call) => Promise<Message>
+    /** The upstream's own translation; null when the account has none set up, or there is nothing to translate. */
+    readonly translate?: (
+      message: Message,
+      language: string,
+      call: Call,
+    ) => Promise<{ readonly message: Message; readonly translation: MessageTranslation } | null>
+    /** Gives the tombstone. Throws `NotFoundError`. */
+    readonly deleteMessage?: (conversationId: string, messageId: string, call: Call) => Promise<Message>
+    /** Gives the message as it is then: an upstream may refuse a transition without a word. */
+    readonly updateStatus?: (
+      conversationId: string,
+      messageId: string,
+      status: MessageStatus,
+      reason: string | null,
+      call: Call,
+    ) => Promise<Message>
+    /** Where the conversation was made but its first message failed, the error names the conversation. */
+    readonly createConversation?: (
+      target: NewConversation,
+      firstMessage: OutgoingMessage | null,
+      call: Call,
+    ) => Promise<{ readonly conversation: Conversation; readonly message: Message | null }>
+    readonly createAgent?: (agent: NewAgent, call: Call) => Promise<Agent>
+    /** Hands a file to the upstream; gives its handle for `OutgoingAttachment`. */
+    readonly upload?: (
+      conversationId: string,
+      file: UploadFile,
+      call: Call,
+    ) => Promise<{ readonly handle: string }>
+  }
+
+  /** A file of a message, streamed from wherever the upstream keeps it. `range` is the value of a `Range` header. */
+  openAttachment(attachment: Attachment, range: string | null, call: Call): Promise<AttachmentStream>
 
   readonly contacts: {
     get(id: string, call: Call): Promise<Contact | null>
@@ -151,6 +225,40 @@ export interface Upstream {
 
   /** Ends idle sockets. */
   close(): Promise<void>
+}
+
+/** A send that is ready to go: `post` makes the one request that has an effect. */
+export interface PreparedSend {
+  readonly trace: Json
+  /** Throws what `isOutcomeUnknown` (domain/errors) tells apart: nothing happened, or nobody knows. */
+  post(): Promise<Message>
+}
+
+export interface NewAgent {
+  readonly name: string
+  readonly email: string | null
+  readonly role: AgentRole
+}
+
+export interface UploadFile {
+  /** Without path parts and control characters. */
+  readonly name: string
+  /** MIME type, found from the content. */
+  readonly contentType: string
+  /** Bytes. */
+  readonly size: number
+  /** MD5 of the content, base64. */
+  readonly md5: string
+  /** Reads the content from its begin; may be called again. */
+  open(): Readable
+}
+
+export interface AttachmentStream {
+  /** 200, 206 or 416. */
+  readonly status: number
+  /** `content-type`, `content-length`, `content-range`, `accept-ranges`, `etag`, `last-modified` as far as told. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Readable
 }
 
 /** A small set of reference objects. */

@@ -20,6 +20,8 @@ export type UpstreamConfig =
 
 interface Deps {
   readonly now: () => number
+  /** Origins that upstreams may keep files at although their addresses are private. */
+  readonly storageOrigins?: readonly string[]
 }
 
 export interface ConfiguredUpstream {

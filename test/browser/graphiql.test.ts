@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import type { Page } from 'playwright-core'
+import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { findTool } from '../support/find-tool.ts'
@@ -15,17 +15,37 @@ beforeAll(async () => {
 })
 afterAll(() => stack[Symbol.asyncDispose]())
 
+const isOperation = (response: Response) =>
+  response.request().method() === 'POST' && !response.request().postData()?.includes('IntrospectionQuery')
+
+/** GraphiQL takes no order while it still draws the last result, and says nothing: so the order is repeated. */
+const pressUntilAnswered = async (page: Page) => {
+  const answered = page.waitForResponse(isOperation)
+  const presses = setInterval(() => {
+    page
+      .getByRole('button', { name: /execute query/i })
+      .evaluate((button: HTMLElement) => button.click())
+      .catch(() => {})
+  }, 500)
+  try {
+    return (await (await answered).json()) as { data?: Record<string, unknown>; errors?: unknown[] }
+  } finally {
+    clearInterval(presses)
+  }
+}
+
 /** Opens a tab of GraphiQL and runs what stands in it. */
 const runTab = async (page: Page, title: string) => {
-  await page.getByRole('button', { name: title, exact: true }).click()
-  await page.locator('.graphiql-query-editor').getByText(`query ${title}`).first().waitFor()
-  const answered = page.waitForResponse(
-    (response) =>
-      response.request().method() === 'POST' &&
-      response.request().postDataJSON()?.operationName !== 'IntrospectionQuery',
-  )
-  await page.getByRole('button', { name: /execute query/i }).click()
-  const answer = (await (await answered).json()) as { data?: Record<string, unknown>; errors?: unknown[] }
+  // A click of the DOM: GraphiQL takes the pointer of a remote-controlled mouse for the begin of a drag.
+  await page.getByRole('button', { name: title, exact: true }).evaluate((tab: HTMLElement) => tab.click())
+  await page.getByRole('tab', { name: title, selected: true }).waitFor()
+  await page
+    .locator('.graphiql-query-editor')
+    .getByText(new RegExp(`(query|mutation)\\s${title}`))
+    .first()
+    .waitFor()
+  const answer = await pressUntilAnswered(page)
+  await page.locator('.graphiql-spinner').waitFor({ state: 'hidden' })
   await page.locator('.result-window').getByText('"data"').waitFor()
   return answer
 }
@@ -43,11 +63,14 @@ describe.skipIf(chromium === null)('GraphiQL with the network cut', () => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
 
+    const schemaIsThere = page.waitForResponse((response) => response.request().method() === 'POST')
     await page.goto(`${stack.url}/graphql`)
-    for (const title of ['Inbox', 'Thread', 'WhoAmI']) {
+    await schemaIsThere
+    for (const title of ['Inbox', 'Thread', 'WhoAmI', 'Send', 'Translate']) {
       const { data, errors } = await runTab(page, title)
       expect(errors).toBeUndefined()
-      expect(JSON.stringify(data)).toMatch(/chatwoot|CHATWOOT|"conversations"/)
+      expect(Object.values(data ?? {}).every((value) => value !== null)).toBe(true)
+      expect(JSON.stringify(data)).not.toMatch(/"userErrors":\[\{/)
       await page.screenshot({ path: new URL(`${title}.png`, screenshots).pathname })
     }
     expect(strangers).toEqual([])

@@ -47,9 +47,15 @@ const operations = {
     'GET /ccaas/1/agents/{agentId}',
     'GET /ccaas/1/bots',
     'GET /ccaas/1/conversations',
+    'GET /ccaas/1/conversations/{conversationId}',
     'GET /ccaas/1/conversations/{conversationId}/messages',
+    'GET /ccaas/1/conversations/{conversationId}/notes',
     'GET /ccaas/1/queues',
     'GET /ccaas/1/tags',
+    'POST /ccaas/1/agents',
+    'POST /ccaas/1/conversations',
+    'POST /ccaas/1/conversations/{conversationId}/messages',
+    'POST /ccaas/1/conversations/{conversationId}/notes',
   ],
 }
 

@@ -1,6 +1,8 @@
-import { DatabaseSync } from 'node:sqlite'
+import { createChanges } from '../../src/sandbox/changes.ts'
 import { chatwoot } from '../../src/sandbox/chatwoot/index.ts'
 import { sandboxCredentials } from '../../src/sandbox/index.ts'
+import { createLife } from '../../src/sandbox/life.ts'
+import { openStore } from '../../src/sandbox/store.ts'
 
 export const chatwootSeededAt = Date.UTC(2026, 6, 23, 12)
 export const { admin, agent, secondAgent, bot, beta } = sandboxCredentials.chatwoot
@@ -25,13 +27,17 @@ export interface Asking {
 
 /** The Chatwoot dialect over a seeded database of its own, with a clock that the test moves. */
 export const createChatwootSandbox = () => {
-  const db = new DatabaseSync(':memory:')
-  db.exec(chatwoot.tables)
-  db.exec('BEGIN')
-  chatwoot.seed(db, chatwootSeededAt)
-  db.exec('COMMIT')
+  const db = openStore({ file: ':memory:', dialects: [chatwoot], seed: true, now: chatwootSeededAt })
   let now = chatwootSeededAt
-  const app = chatwoot.routes({ db, now: () => now, baseUrl: () => 'http://sandbox.test' })
+  const deps = { db, now: () => now, baseUrl: () => 'http://sandbox.test' }
+  const app = chatwoot.routes(deps)
+  const changes = createChanges(db)
+  const life = createLife({
+    db,
+    now: () => now,
+    actors: { chatwoot: chatwoot.actor(deps) },
+    onRun: () => undefined,
+  })
 
   const send = async (
     method: string,
@@ -56,6 +62,8 @@ export const createChatwootSandbox = () => {
 
   return {
     db,
+    changes,
+    life,
     send,
     ask,
     get,
@@ -77,6 +85,11 @@ export const createChatwootSandbox = () => {
     },
     advance: (milliseconds: number) => {
       now += milliseconds
+    },
+    /** Time passes, and what falls due in it happens. */
+    live: (milliseconds: number) => {
+      now += milliseconds
+      return life.runDue()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite'
+import { createChanges } from '../../src/sandbox/changes.ts'
 import {
   type Inbound,
   infobip,
@@ -6,6 +6,8 @@ import {
   infobipSandboxCredentials,
   recordInbound,
 } from '../../src/sandbox/infobip/index.ts'
+import { createLife } from '../../src/sandbox/life.ts'
+import { openStore } from '../../src/sandbox/store.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -30,11 +32,17 @@ export const { agent, supervisor } = infobipSandboxAgents
 
 /** The Infobip dialect over a database of its own, seeded, with a clock that the test moves. */
 export const createInfobipSandbox = () => {
-  const db = new DatabaseSync(':memory:')
-  db.exec(infobip.tables)
-  infobip.seed(db, seededAt)
+  const db = openStore({ file: ':memory:', dialects: [infobip], seed: true, now: seededAt })
   let now = seededAt
-  const app = infobip.routes({ db, now: () => now, baseUrl: () => baseUrl })
+  const deps = { db, now: () => now, baseUrl: () => baseUrl }
+  const app = infobip.routes(deps)
+  const changes = createChanges(db)
+  const life = createLife({
+    db,
+    now: () => now,
+    actors: { infobip: infobip.actor(deps) },
+    onRun: () => undefined,
+  })
 
   const send = (method: string, path: string, { body, as = demo, headers }: Asking = {}) =>
     app.request(path, {
@@ -55,6 +63,8 @@ export const createInfobipSandbox = () => {
 
   return {
     db,
+    changes,
+    life,
     send,
     ask,
     get: (path: string, asking?: Asking) => ask('GET', path, asking),
@@ -67,6 +77,11 @@ export const createInfobipSandbox = () => {
     advance: (milliseconds: number) => {
       now += milliseconds
       return now
+    },
+    /** Time passes, and what falls due in it happens. */
+    live: (milliseconds: number) => {
+      now += milliseconds
+      return life.runDue()
     },
   }
 }

@@ -17,10 +17,34 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   upstream: ['domain', 'kit', 'upstream/port.ts', 'upstream/chatwoot', 'upstream/infobip'],
   sandbox: ['kit', 'type:upstream/chatwoot/wire.ts', 'type:upstream/infobip/wire.ts'],
   state: ['domain', 'kit'],
+  live: ['domain', 'kit', 'type:upstream/port.ts', 'type:state/port.ts'],
+  sending: ['domain', 'kit', 'type:upstream/port.ts', 'type:state/port.ts'],
+  translate: ['domain', 'kit', 'type:state/port.ts'],
   loaders: ['domain', 'kit', 'upstream/port.ts'],
   schema: ['domain', 'kit', 'type:loaders', 'type:upstream/port.ts'],
-  server: ['domain', 'kit', 'upstream/port.ts', 'type:upstream/registry.ts', 'loaders', 'schema'],
-  'app.ts': ['domain', 'kit', 'config', 'upstream', 'upstream/port.ts', 'loaders', 'schema', 'server'],
+  server: [
+    'domain',
+    'kit',
+    'upstream/port.ts',
+    'type:upstream/registry.ts',
+    'loaders',
+    'sending',
+    'type:translate',
+    'schema',
+  ],
+  'app.ts': [
+    'domain',
+    'kit',
+    'config',
+    'upstream',
+    'upstream/port.ts',
+    'state',
+    'loaders',
+    'sending',
+    'translate',
+    'schema',
+    'server',
+  ],
   'index.ts': ['domain', 'config', 'app.ts', 'type:upstream/port.ts'],
   cli: ['config', 'app.ts', 'type:sandbox', 'lazy:sandbox'],
 }
@@ -29,7 +53,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   graphql: ['schema', 'server', 'app.ts'],
   '@pothos/': ['schema'],
-  undici: ['upstream/http'],
+  undici: ['upstream/http', 'translate'],
   'node:sqlite': ['sandbox', 'state'],
   redis: ['state'],
 }
@@ -40,7 +64,7 @@ const isPlain = (room: string, specifier: string) =>
 const maxLines = 300
 const vagueFolders = /(^|\/)(utils?|helpers?|common|managers?|services?)\//
 /** Rooms that must work for any provider. */
-const neutralRooms = ['loaders', 'schema', 'server']
+const neutralRooms = ['state', 'sending', 'translate', 'loaders', 'schema', 'server']
 const providerWord = /chatwoot|infobip/i
 
 export interface SourceFile {

@@ -1,13 +1,16 @@
 /** What the sandbox holds, read from its REST API with plain requests: the truth that answers are held against. */
 
 import { sandboxCredentials } from '../../src/sandbox/index.ts'
-import { infobipSandboxAgents, infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
+import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
 
 export interface Thread {
   readonly id: string
-  /** Oldest first. */
+  /** Oldest first, notes included, as Parley gives them: `note-…` for the notes of Infobip. */
   readonly messageIds: readonly string[]
 }
+
+/** Whether it is in Infobip's collection of notes. */
+export const isInfobipNote = (messageId: string): boolean => messageId.startsWith('note-')
 
 const get = async (url: string, headers: Record<string, string>): Promise<Record<string, unknown>> => {
   const response = await fetch(url, { headers })
@@ -50,14 +53,23 @@ const infobipThreads = async (url: string): Promise<Thread[]> => {
   }
   return Promise.all(
     conversations.map(async ({ id }) => {
-      const list = await get(`${base}/${id}/messages?limit=999&orderBy=createdAt:asc`, infobipHeaders)
-      return {
-        id: String(id),
-        messageIds: (list as { messages: Row[] }).messages.map((row) => String(row.id)),
+      const { messages } = (await get(`${base}/${id}/messages?limit=999`, infobipHeaders)) as {
+        messages: DatedRow[]
       }
+      const { notes } = (await get(`${base}/${id}/notes?limit=999`, infobipHeaders)) as { notes: DatedRow[] }
+      const rows = [...messages, ...notes.map((note) => ({ ...note, id: `note-${note.id}` }))]
+      return { id: String(id), messageIds: rows.sort(byTimeThenId).map((row) => row.id) }
     }),
   )
 }
+
+interface DatedRow {
+  readonly id: string
+  readonly createdAt: string
+}
+
+const byTimeThenId = (one: DatedRow, two: DatedRow): number =>
+  Date.parse(one.createdAt) - Date.parse(two.createdAt) || (one.id < two.id ? -1 : 1)
 
 /** Every conversation with its messages, longest thread first. */
 export const threads = async (url: string, provider: 'chatwoot' | 'infobip'): Promise<Thread[]> =>
@@ -69,26 +81,4 @@ export const longestThread = async (url: string, provider: 'chatwoot' | 'infobip
   const [longest] = await threads(url, provider)
   if (!longest) throw new Error('The sandbox is empty.')
   return longest
-}
-
-/** Gives the Infobip conversations that a bot answers to the demo agent. */
-export const assignBotConversations = async (url: string): Promise<void> => {
-  const base = `${url}/ccaas/1`
-  const { bots } = (await get(`${base}/bots?limit=999`, infobipHeaders)) as { bots: Row[] }
-  for (const bot of bots) {
-    const { conversations } = (await get(
-      `${base}/conversations?limit=999&agentId=${bot.id}`,
-      infobipHeaders,
-    )) as {
-      conversations: Row[]
-    }
-    for (const { id } of conversations) {
-      const answer = await fetch(`${base}/conversations/${id}/assignee`, {
-        method: 'PUT',
-        headers: { ...infobipHeaders, 'content-type': 'application/json' },
-        body: JSON.stringify({ agentId: infobipSandboxAgents.agent.id }),
-      })
-      if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}`)
-    }
-  }
 }

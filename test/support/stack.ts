@@ -1,8 +1,10 @@
 /** A whole Parley over a sandbox of its own, on free loopback ports, in this process. */
+import { randomUUID } from 'node:crypto'
 import { createApp } from '../../src/app.ts'
 import type { AccountConfig, Config } from '../../src/config/config.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
 import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
+import { createSqliteState } from '../../src/state/sqlite.ts'
 import { createClient, type GraphQLTestClient } from './client.ts'
 
 export interface Stack extends AsyncDisposable {
@@ -20,9 +22,15 @@ export interface StackOptions {
   readonly config?: (sandbox: Sandbox) => Partial<Config>
   /** The agent that the demo caller acts as on Infobip. Default none. */
   readonly infobipAgent?: string
+  /** The clock. Default `Date.now`. */
+  readonly now?: () => number
 }
 
-export const startStack = async ({ config, infobipAgent }: StackOptions = {}): Promise<Stack> => {
+export const startStack = async ({
+  config,
+  infobipAgent,
+  now = Date.now,
+}: StackOptions = {}): Promise<Stack> => {
   const sandbox = await startSandbox({ file: ':memory:', port: 0 })
   const app = createApp(
     {
@@ -33,11 +41,16 @@ export const startStack = async ({ config, infobipAgent }: StackOptions = {}): P
       sandboxPort: 0,
       anonymous: 'demo',
       actingAgents: infobipAgent === undefined ? {} : { infobip: infobipAgent },
+      example: { account: 'chatwoot', ...sandboxCredentials.example },
       allowedOrigins: [],
       accounts: sandboxAccounts(sandbox.url),
       ...config?.(sandbox),
     },
-    { log: silent },
+    {
+      now,
+      log: bugsOnly,
+      state: createSqliteState({ file: ':memory:' }, { now, randomId: randomUUID }),
+    },
   )
   const { url } = await app.start()
   const clientWith = (headers: Record<string, string>) => createClient(`${url}/graphql`, headers)
@@ -70,4 +83,5 @@ export const sandboxAccounts = (url: string): AccountConfig[] => [
   { name: 'infobip', provider: 'infobip', baseUrl: url, apiKey: infobipSandboxCredentials.apiKey },
 ]
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+/** Only bugs are worth a line. */
+const bugsOnly = { info: () => undefined, warn: () => undefined, error: console.error }

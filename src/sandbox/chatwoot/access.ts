@@ -3,6 +3,7 @@ import { type Condition, condition } from '../sql.ts'
 import type { Principal } from './auth.ts'
 import { notPermitted, recordNotFound } from './errors.ts'
 import type { ConversationRow, Desk } from './rows.ts'
+import { availableName } from './shapes/people.ts'
 
 /** True for what sees the whole account. */
 export const seesAll = (principal: Principal): boolean =>
@@ -16,6 +17,15 @@ export const inVisibleInbox = (principal: Principal, column: string): Condition 
         `${column} IN (SELECT inbox_id FROM chatwoot_inbox_members WHERE user_id = ?)`,
         principal.agent.id,
       )
+
+export const isVisibleInbox = (desk: Desk, principal: Principal, inboxId: number): boolean =>
+  seesAll(principal) ||
+  (principal.kind === 'user' &&
+    desk.sql.get(
+      'SELECT 1 FROM chatwoot_inbox_members WHERE user_id = ? AND inbox_id = ?',
+      principal.agent.id,
+      inboxId,
+    ) !== undefined)
 
 const maySeeConversation = (desk: Desk, principal: Principal, row: ConversationRow): boolean =>
   principal.kind === 'bot' ||
@@ -44,6 +54,10 @@ export const conversationFor = (
   if (!maySeeConversation(desk, principal, row)) throw notPermitted()
   return row
 }
+
+/** As activity messages name him. */
+export const nameOf = (principal: Principal): string =>
+  principal.kind === 'bot' ? principal.bot.name : availableName(principal.agent)
 
 /** Ruby's `to_i`: leading digits, else 0. */
 export const toInteger = (text: string): number => {

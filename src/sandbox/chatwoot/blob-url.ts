@@ -6,7 +6,7 @@ const secret = 'sandbox-active-storage'
 /** Milliseconds a disk URL opens its file. */
 const diskLifetime = 5 * 60_000
 
-type Purpose = 'blob_id' | 'blob_key'
+type Purpose = 'blob_id' | 'blob_key' | 'blob_token' | 'attachable'
 
 const signature = (data: string): string => createHmac('sha1', secret).update(data).digest('hex')
 
@@ -39,7 +39,7 @@ interface Named {
 const name = (blob: Named): string => encodeURIComponent(blob.filename)
 
 /** The id a client may send in `attachments` of a new message. */
-const signedBlobId = (id: number): string => sign('blob_id', id)
+export const signedBlobId = (id: number): string => sign('blob_id', id)
 export const readSignedBlobId = (signed: string, now: number) => readSigned('blob_id', signed, now)
 
 export const blobPath = (blob: Named): string =>
@@ -50,4 +50,11 @@ export const thumbnailPath = (blob: Named): string =>
 
 export const diskPath = (blob: Named, now: number): string =>
   `/rails/active_storage/disk/${sign('blob_key', blob.id, now + diskLifetime)}/${name(blob)}`
+/** Where the bytes of an announced file are put. */
+export const putPath = (blob: Named, now: number): string =>
+  `/rails/active_storage/disk/${sign('blob_token', blob.id, now + diskLifetime)}`
+export const readPutToken = (token: string, now: number) => readSigned('blob_token', token, now)
+
+export const attachableId = (id: number): string => sign('attachable', id)
+
 export const readDiskKey = (key: string, now: number) => readSigned('blob_key', key, now)

@@ -1,11 +1,13 @@
-/** What `POST …/messages` accepts. Everything it refuses is a 422 with one text. */
+/** What a message may be made of, in `POST …/messages` and inside a new conversation. */
 import type { Principal } from './auth.ts'
-import { readSignedBlobId } from './blob-url.ts'
 import { itemsProblem } from './content-items.ts'
-import { unprocessable } from './errors.ts'
-import type { Body } from './params.ts'
+import { type Problem, RecordInvalid, unprocessable } from './errors.ts'
+import { greet } from './greeting.ts'
+import { planDelivery } from './life.ts'
+import { mailAttributes } from './mail-attributes.ts'
+import { attach, filesOf, widgetProblems } from './message-files.ts'
+import { type Body, parseObject } from './params.ts'
 import {
-  type BlobRow,
   type BotRow,
   type ConversationRow,
   contentTypes,
@@ -19,9 +21,9 @@ import {
 import { type NewMessage, writeMessage } from './write-message.ts'
 
 const maxLength = 150_000
-const maxAttachments = 15
 const perMinute = 200
 
+/** Refuses with a 422 of its own what breaks before the record is made, and throws `RecordInvalid` after that. */
 export const createMessage = (
   desk: Desk,
   principal: Principal,
@@ -31,17 +33,15 @@ export const createMessage = (
 ): MessageRow => {
   const messageType = messageTypeOf(body, inbox)
   const contentType = contentTypeOf(body)
-  const attributes = contentAttributes(desk, conversation, body)
+  const attributes = { ...contentAttributes(desk, conversation, body), ...mailAttributes(inbox, body) }
   const content = contentOf(body)
-  const blobs = blobsOf(desk, body)
+  const files = filesOf(desk, body)
   const problems = [
-    content !== null &&
-      [...content].length > maxLength &&
-      `Content is too long (maximum is ${maxLength} characters)`,
-    itemsProblem(contentType, attributes.items),
-    isFlood(desk, conversation) && 'Too many messages',
-  ].filter((problem) => typeof problem === 'string')
-  if (problems.length > 0) throw unprocessable(`Validation failed: ${problems.join(', ')}`)
+    ...problemsIn(content, contentType, attributes, body),
+    ...(isFlood(desk, conversation) ? [{ attribute: 'base', message: 'Too many messages' }] : []),
+    ...(inbox.channel_type === 'Channel::WebWidget' ? widgetProblems(files) : []),
+  ]
+  if (problems.length > 0) throw new RecordInvalid(problems)
 
   const message = writeMessage(desk, conversation, {
     message_type: messageType,
@@ -49,19 +49,41 @@ export const createMessage = (
     content_type: contentType,
     content_attributes: attributes,
     additional_attributes: additionalAttributes(body),
-    private: body.private === true || body.private === 'true',
+    private: isTrue(body.private),
     source_id: typeof body.source_id === 'string' ? body.source_id : null,
+    ...(typeof body.echo_id === 'string' && { echo_id: body.echo_id }),
     ...senderOf(desk, principal, conversation, messageType, body),
   })
-  for (const blob of blobs) {
-    desk.sql.insert('chatwoot_attachments', {
-      account_id: message.account_id,
-      message_id: message.id,
-      file_type: fileTypeOf(blob.content_type),
-      blob_id: blob.id,
-    })
-  }
+  for (const file of files) attach(desk, message, file, isTrue(body.is_voice_message))
+  greet(desk, conversation, inbox, message)
+  planDelivery(desk, message, 1)
   return message
+}
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true'
+
+const problemsIn = (
+  content: string | null,
+  contentType: string,
+  attributes: Body,
+  body: Body,
+): readonly Problem[] => {
+  const items = itemsProblem(contentType, attributes.items)
+  const isNameless = body.template_params !== undefined && !parseObject(body.template_params).name
+  return [
+    ...(content !== null && [...content].length > maxLength
+      ? [{ attribute: 'content', message: `Content is too long (maximum is ${maxLength} characters)` }]
+      : []),
+    ...(items === undefined ? [] : [{ attribute: 'content_attributes', message: items }]),
+    ...(isNameless
+      ? [
+          {
+            attribute: 'additional_attributes',
+            message: 'Additional attributes /template_params/name is required',
+          },
+        ]
+      : []),
+  ]
 }
 
 const messageTypeOf = (body: Body, inbox: InboxRow): number => {
@@ -111,20 +133,9 @@ const contentAttributes = (
   }
 }
 
-const parseObject = (value: unknown): Readonly<Record<string, unknown>> => {
-  if (typeof value === 'string') {
-    try {
-      return parseObject(JSON.parse(value))
-    } catch {
-      return {}
-    }
-  }
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
 const additionalAttributes = (body: Body): Readonly<Record<string, unknown>> => ({
   ...(body.campaign_id !== undefined && { campaign_id: body.campaign_id }),
-  ...(body.template_params !== undefined && { template_params: body.template_params }),
+  ...(body.template_params !== undefined && { template_params: parseObject(body.template_params) }),
 })
 
 const senderOf = (
@@ -147,24 +158,6 @@ const senderOf = (
   return principal.kind === 'bot'
     ? { sender_type: 'AgentBot', sender_id: principal.bot.id }
     : { sender_type: 'User', sender_id: principal.agent.id }
-}
-
-const blobsOf = (desk: Desk, body: Body): BlobRow[] => {
-  const given = Array.isArray(body.attachments) ? body.attachments : []
-  if (given.length > maxAttachments)
-    throw unprocessable('Validation failed: Attachments exceeded maximum allowed')
-  return given.map((signed: unknown) => {
-    const id = readSignedBlobId(String(signed), desk.now())
-    const blob =
-      id === undefined ? undefined : desk.sql.get<BlobRow>('SELECT * FROM chatwoot_blobs WHERE id = ?', id)
-    if (!blob) throw unprocessable('mismatched digest')
-    return blob
-  })
-}
-
-const fileTypeOf = (contentType: string): string => {
-  const [kind = ''] = contentType.split('/')
-  return ['image', 'audio', 'video'].includes(kind) ? kind : 'file'
 }
 
 const isFlood = (desk: Desk, conversation: ConversationRow): boolean => {

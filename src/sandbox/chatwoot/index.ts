@@ -3,26 +3,31 @@ import { Hono } from 'hono'
 import type { Dialect, DialectDeps } from '../dialect.ts'
 import { createSql } from '../sql.ts'
 import { accountAuth, type ChatwootEnv } from './auth.ts'
-import { internalError, Refusal, routeNotFound } from './errors.ts'
+import { refusalOf, routeNotFound } from './errors.ts'
+import { createActor } from './life.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { commandRoutes } from './routes/conversation-commands.ts'
+import { conversationEditRoutes } from './routes/conversation-edits.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { fileRoutes } from './routes/files.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { referenceRoutes } from './routes/reference.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 import type { Desk } from './rows.ts'
 import { seed } from './seed/index.ts'
 import { tables } from './tables.ts'
 
 /** Chatwoot 4.15's account API, as far as Parley uses it. */
 export const chatwoot: Dialect = {
+  name: 'chatwoot',
   tables,
   seed,
-  routes: ({ db, now, baseUrl }: DialectDeps) => {
-    defineFunctions(db)
-    const desk: Desk = { sql: createSql(db), now, baseUrl }
+  actor: (deps) => createActor(deskOf(deps)),
+  routes: (deps) => {
+    defineFunctions(deps.db)
+    const desk = deskOf(deps)
     const account = new Hono<ChatwootEnv>()
     account.use(accountAuth(desk))
     for (const routes of [
@@ -30,6 +35,8 @@ export const chatwoot: Dialect = {
       contactRoutes,
       conversationRoutes,
       commandRoutes,
+      conversationEditRoutes,
+      uploadRoutes,
       messageRoutes,
       attachmentRoutes,
     ]) {
@@ -38,7 +45,7 @@ export const chatwoot: Dialect = {
 
     const app = new Hono()
     app.onError((error) => {
-      const refusal = error instanceof Refusal ? error : internalError()
+      const refusal = refusalOf(error)
       return Response.json(refusal.body, { status: refusal.status })
     })
     app.route('/', profileRoutes(desk))
@@ -52,6 +59,8 @@ export const chatwoot: Dialect = {
     return app
   },
 }
+
+const deskOf = ({ db, now, baseUrl }: DialectDeps): Desk => ({ db, sql: createSql(db), now, baseUrl })
 
 /** SQLite folds case for ASCII only. */
 const defineFunctions = (db: DatabaseSync): void =>

@@ -5,8 +5,22 @@ import { malformed } from './errors.ts'
 
 export type Body = Readonly<Record<string, unknown>>
 
-/** The JSON object of the request; empty for no body. Refuses with 400 what is not JSON. */
+/** A file of a multipart body. */
+export class UploadedFile {
+  readonly filename: string
+  readonly contentType: string
+  readonly data: Uint8Array
+
+  constructor(filename: string, contentType: string, data: Uint8Array) {
+    this.filename = filename
+    this.contentType = contentType
+    this.data = data
+  }
+}
+
+/** The JSON object or the form of the request; empty for no body. Refuses with 400 what is neither. */
 export const readBody = async (c: Context): Promise<Body> => {
+  if ((c.req.header('content-type') ?? '').startsWith('multipart/form-data')) return readForm(c)
   const text = await c.req.text()
   if (text.trim() === '') return {}
   try {
@@ -15,6 +29,39 @@ export const readBody = async (c: Context): Promise<Body> => {
   } catch {
     throw malformed()
   }
+}
+
+/** Values are text or files; those of a name that ends in `[]` are an array under the name before it. */
+const readForm = async (c: Context): Promise<Body> => {
+  const form = await c.req.formData().catch(() => {
+    throw malformed()
+  })
+  const body: Record<string, unknown> = {}
+  for (const [name, value] of form) {
+    const read = typeof value === 'string' ? value : await readFile(value)
+    if (!name.endsWith('[]')) body[name] = read
+    else body[name.slice(0, -2)] = [...((body[name.slice(0, -2)] as unknown[] | undefined) ?? []), read]
+  }
+  return body
+}
+
+const readFile = async (file: File): Promise<UploadedFile> =>
+  new UploadedFile(
+    file.name,
+    file.type || 'application/octet-stream',
+    new Uint8Array(await file.arrayBuffer()),
+  )
+
+/** An object, or the same as JSON text; empty for anything else. */
+export const parseObject = (value: unknown): Body => {
+  if (typeof value === 'string') {
+    try {
+      return parseObject(JSON.parse(value))
+    } catch {
+      return {}
+    }
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : {}
 }
 
 /** A query parameter; an empty one counts as absent. */

@@ -1,8 +1,10 @@
 /** Rows as they come out of the tables. Booleans are 0 or 1, JSON is text, times are milliseconds. */
+import type { DatabaseSync } from 'node:sqlite'
 import type { Sql } from '../sql.ts'
 
 /** What every query and every answer of this dialect is made from. */
 export interface Desk {
+  readonly db: DatabaseSync
   readonly sql: Sql
   readonly now: () => number
   readonly baseUrl: () => string
@@ -153,14 +155,20 @@ export interface AttachmentRow {
 
 export interface BlobRow {
   readonly id: number
+  /** What the storage calls it. */
+  readonly key: string
   readonly filename: string
   readonly content_type: string
   readonly width: number | null
   readonly height: number | null
   readonly byte_size: number
+  /** Base64 of its MD5. */
+  readonly checksum: string
+  readonly created_at: number
 }
 
 export const statuses: readonly ConversationStatus[] = ['open', 'resolved', 'pending', 'snoozed']
+export const messageStatuses = ['sent', 'delivered', 'read', 'failed'] as const
 export const priorities = ['low', 'medium', 'high', 'urgent'] as const
 export const messageTypes = ['incoming', 'outgoing', 'activity', 'template'] as const
 export const contentTypes = [
@@ -182,3 +190,4 @@ export const contentTypes = [
 export const incoming = 0
 export const outgoing = 1
 export const activity = 2
+export const template = 3

@@ -3,6 +3,9 @@ export const tables = `
 CREATE TABLE IF NOT EXISTS chatwoot_accounts (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'active', reference_changed_at INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS chatwoot_hooks (
+  account_id INTEGER NOT NULL, app_id TEXT NOT NULL, PRIMARY KEY (account_id, app_id)
+);
 CREATE TABLE IF NOT EXISTS chatwoot_users (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, display_name TEXT, email TEXT NOT NULL UNIQUE,
   confirmed INTEGER NOT NULL DEFAULT 1, pubsub_token TEXT NOT NULL
@@ -81,8 +84,9 @@ CREATE TABLE IF NOT EXISTS chatwoot_messages (
 );
 CREATE INDEX IF NOT EXISTS chatwoot_messages_by_time ON chatwoot_messages (conversation_id, created_at, id);
 CREATE TABLE IF NOT EXISTS chatwoot_blobs (
-  id INTEGER PRIMARY KEY, filename TEXT NOT NULL, content_type TEXT NOT NULL, width INTEGER, height INTEGER,
-  data BLOB NOT NULL
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, filename TEXT NOT NULL, content_type TEXT NOT NULL,
+  width INTEGER, height INTEGER, byte_size INTEGER NOT NULL, checksum TEXT NOT NULL, created_at INTEGER NOT NULL,
+  data BLOB
 );
 CREATE TABLE IF NOT EXISTS chatwoot_attachments (
   id INTEGER PRIMARY KEY, account_id INTEGER NOT NULL, message_id INTEGER NOT NULL, file_type TEXT NOT NULL,

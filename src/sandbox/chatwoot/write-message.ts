@@ -8,6 +8,8 @@ import {
   type MessageRow,
   outgoing,
 } from './rows.ts'
+import { tell } from './tell.ts'
+import { conversationById, messageById, updateConversation } from './update.ts'
 
 export interface NewMessage {
   readonly message_type: number
@@ -19,6 +21,8 @@ export interface NewMessage {
   readonly source_id?: string | null
   readonly sender_type?: MessageRow['sender_type']
   readonly sender_id?: number | null
+  /** Told with the change, kept nowhere. */
+  readonly echo_id?: string
 }
 
 export const writeMessage = (desk: Desk, conversation: ConversationRow, message: NewMessage): MessageRow => {
@@ -44,22 +48,21 @@ export const writeMessage = (desk: Desk, conversation: ConversationRow, message:
     now,
     conversation.id,
   )
+  tell(desk, 'message_created', {
+    account_id: conversation.account_id,
+    conversation_id: conversation.id,
+    message_id: id,
+    ...(message.echo_id !== undefined && { echo_id: message.echo_id }),
+  })
   if (message.message_type === incoming) afterIncoming(desk, conversation, now)
   if (message.message_type === outgoing && !message.private) {
-    desk.sql.run(
-      `UPDATE chatwoot_conversations SET waiting_since = NULL,
-         first_reply_created_at = coalesce(first_reply_created_at, ?) WHERE id = ?`,
-      now,
-      conversation.id,
-    )
+    const { first_reply_created_at: firstReply } = conversationById(desk, conversation.id)
+    updateConversation(desk, conversation.id, {
+      waiting_since: null,
+      first_reply_created_at: firstReply ?? now,
+    })
   }
   return messageById(desk, id)
-}
-
-const messageById = (desk: Desk, id: number): MessageRow => {
-  const row = desk.sql.get<MessageRow>('SELECT * FROM chatwoot_messages WHERE id = ?', id)
-  if (!row) throw new Error(`No message ${id}`)
-  return row
 }
 
 export const writeActivity = (desk: Desk, conversation: ConversationRow, content: string): void => {
@@ -67,25 +70,15 @@ export const writeActivity = (desk: Desk, conversation: ConversationRow, content
 }
 
 /** The contact waits for an answer now; a resolved or snoozed conversation comes back, unless he is blocked. */
-const afterIncoming = (desk: Desk, conversation: ConversationRow, now: number): void => {
-  desk.sql.run('UPDATE chatwoot_contacts SET last_activity_at = ? WHERE id = ?', now, conversation.contact_id)
-  desk.sql.run(
-    `UPDATE chatwoot_conversations SET contact_last_seen_at = ?1, waiting_since = coalesce(waiting_since, ?1)
-     WHERE id = ?2`,
-    now,
-    conversation.id,
-  )
-  const contact = desk.sql.get<ContactRow>(
-    'SELECT * FROM chatwoot_contacts WHERE id = ?',
-    conversation.contact_id,
-  )
+const afterIncoming = (desk: Desk, { id, contact_id }: ConversationRow, now: number): void => {
+  desk.sql.update('chatwoot_contacts', contact_id, { last_activity_at: now })
+  desk.sql.update('chatwoot_conversations', id, { contact_last_seen_at: now })
+  const conversation = conversationById(desk, id)
+  updateConversation(desk, id, { waiting_since: conversation.waiting_since ?? now })
+  const contact = desk.sql.get<ContactRow>('SELECT * FROM chatwoot_contacts WHERE id = ?', contact_id)
   if (contact?.blocked || !['resolved', 'snoozed'].includes(conversation.status)) return
   const bot = desk.sql.get('SELECT 1 FROM chatwoot_inbox_bots WHERE inbox_id = ?', conversation.inbox_id)
   const status = bot && conversation.status === 'resolved' ? 'pending' : 'open'
-  desk.sql.run(
-    'UPDATE chatwoot_conversations SET status = ?, snoozed_until = NULL WHERE id = ?',
-    status,
-    conversation.id,
-  )
+  updateConversation(desk, id, { status, snoozed_until: null })
   writeActivity(desk, conversation, 'System reopened the conversation due to a new incoming message.')
 }

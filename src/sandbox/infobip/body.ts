@@ -1,18 +1,22 @@
 import type { ZodError, ZodType } from 'zod'
 import type { Request } from './auth.ts'
-import { invalid, invalidBody } from './faults.ts'
+import { type ApiFault, invalid, invalidBody } from './faults.ts'
 
 /**
  * The request's JSON as the schema reads it. What is not JSON or has a wrong type is an invalid body; a value
- * that breaks a rule (a custom check, a length) is listed under its field.
+ * that breaks a rule (a custom check, a length) is listed under its field. `refusal` is what an invalid body gets.
  */
-export const readBody = async <T>(c: Request, schema: ZodType<T>): Promise<T> => {
+export const readBody = async <T>(
+  c: Request,
+  schema: ZodType<T>,
+  refusal: () => ApiFault = invalidBody,
+): Promise<T> => {
   const json: unknown = await c.req.json().catch(() => {
-    throw invalidBody()
+    throw refusal()
   })
   const result = schema.safeParse(json)
   if (result.success) return result.data
-  throw brokenRules(result.error) ?? invalidBody()
+  throw brokenRules(result.error) ?? refusal()
 }
 
 const brokenRules = ({ issues }: ZodError) => {

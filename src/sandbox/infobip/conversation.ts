@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Caller } from './auth.ts'
 import { closedConversation, noSuchEntity } from './faults.ts'
 import type { ConversationRow } from './shapes.ts'
+import { tell } from './tell.ts'
 
 export const findConversation = (db: DatabaseSync, caller: Caller, id: string): ConversationRow => {
   const row = db
@@ -68,8 +69,21 @@ export const updateConversation = (
     row.closedAt,
     row.id,
   )
+  for (const [field, kind] of Object.entries(changeKinds)) {
+    const name = field as keyof typeof changeKinds
+    if (row[name] !== before[name]) tell(db, kind, { conversationId: row.id }, now)
+  }
   return row
 }
+
+const changeKinds = {
+  status: 'CONVERSATION_STATUS_UPDATED',
+  agentId: 'CONVERSATION_ASSIGNMENT_UPDATED',
+  priority: 'CONVERSATION_PRIORITY_UPDATED',
+  queueId: 'CONVERSATION_QUEUE_UPDATED',
+  topic: 'CONVERSATION_TOPIC_UPDATED',
+  summary: 'CONVERSATION_SUMMARY_UPDATED',
+} as const
 
 /** Something happened in the conversation: polling with `updatedAfter` finds it. */
 export const touchConversation = (db: DatabaseSync, id: string, now: number): void => {

@@ -30,8 +30,11 @@ export const noSuchResource = () => serviceException(404, 'NOT_FOUND', 'Not foun
 
 export const badRequest = (text: string) => serviceException(400, 'BAD_REQUEST', text)
 export const invalidBody = () => badRequest('Invalid request body.')
+/** What the agent endpoints say to an invalid body. */
+export const missingBody = () => badRequest('Required request body is missing or not valid.')
 export const invalid = (errors: ValidationErrors) =>
   serviceException(400, 'BAD_REQUEST', 'Bad request', errors)
+export const tagExists = () => badRequest('Tag already exists.')
 export const closedConversation = () => badRequest('Closed conversation cannot be changed')
 
 /** An unknown id is HTTP 400 here, not 404. */

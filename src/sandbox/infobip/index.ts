@@ -6,9 +6,12 @@ import { Hono } from 'hono'
 import type { Dialect } from '../dialect.ts'
 import { authenticate, type Env } from './auth.ts'
 import { ApiFault, noSuchResource } from './faults.ts'
+import { createActor } from './life.ts'
+import { agentEditRoutes } from './routes/agent-edits.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { botRoutes } from './routes/bots.ts'
 import { conversationRoutes } from './routes/conversations.ts'
+import { eventRoutes } from './routes/events.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { metadataRoutes } from './routes/metadata.ts'
@@ -30,6 +33,8 @@ const nouns = [
   tagRoutes,
   metadataRoutes,
   agentRoutes,
+  agentEditRoutes,
+  eventRoutes,
   queueRoutes,
   botRoutes,
   templateRoutes,
@@ -37,8 +42,10 @@ const nouns = [
 ]
 
 export const infobip: Dialect = {
+  name: 'infobip',
   tables,
   seed,
+  actor: ({ db, now }) => createActor(db, now),
   routes(deps) {
     const app = new Hono<Env>()
     app.onError((error, c) => {

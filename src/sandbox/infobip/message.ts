@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { touchConversation } from './conversation.ts'
 import { closedConversation, noSuchEntity } from './faults.ts'
 import { type ConversationRow, type JsonObject, type MessageRow, messageJson } from './shapes.ts'
+import { tell } from './tell.ts'
 
 export const insertMessage = (db: DatabaseSync, row: MessageRow): MessageRow => {
   db.prepare(
@@ -43,6 +44,12 @@ export const addMessage = (
 ): MessageRow => {
   touchConversation(db, conversationId, now)
   const id = randomUUID()
+  tell(
+    db,
+    draft.direction === 'INBOUND' ? 'INBOUND_MESSAGE' : 'OUTBOUND_MESSAGE',
+    { conversationId, messageId: id },
+    now,
+  )
   return insertMessage(db, { ...draft, id, conversationId, hasMedia: 0, createdAt: now, updatedAt: now })
 }
 

@@ -132,6 +132,7 @@ export interface QueueRow {
   readonly name: string
   readonly isAutoAssignmentEnabled: number
   readonly workingHoursId: string | null
+  readonly externalId: string | null
   readonly enabledAgentsCount: number
   readonly createdAt: number
   readonly updatedAt: number
@@ -151,6 +152,7 @@ export const queueJson = (row: QueueRow): JsonObject => ({
   createdAt: formatTime(row.createdAt),
   updatedAt: formatTime(row.updatedAt),
   deletedAt: null,
+  ...(row.externalId !== null && { externalId: row.externalId }),
 })
 
 export interface TagRow {

@@ -64,6 +64,7 @@ CREATE TABLE IF NOT EXISTS infobip_queues (
   name TEXT NOT NULL,
   isAutoAssignmentEnabled INTEGER NOT NULL,
   workingHoursId TEXT,
+  externalId TEXT,
   createdAt INTEGER NOT NULL,
   updatedAt INTEGER NOT NULL
 ) STRICT;

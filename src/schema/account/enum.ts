@@ -26,6 +26,18 @@ export const CapabilityEnum = builder.enumType('Capability', {
     NOTES: 'Agents write notes that the contact never sees.',
     LABELS: 'Conversations carry labels.',
     PRESENCE: '`Agent.availability` is known.',
+    SEND_MESSAGE: '`sendMessage`.',
+    SEND_ATTACHMENT_UPLOAD: 'Attachments from `POST /uploads`.',
+    SEND_ATTACHMENT_URL: 'Attachments by a public address.',
+    SEND_TEMPLATE: 'Templates that the channel approved, where the channel has any.',
+    REPLY_TO_MESSAGE: '`sendMessage(input: { replyToMessageId })`.',
+    RETRY_MESSAGE: '`retryMessage` in place.',
+    DELETE_MESSAGE: '`deleteMessage`.',
+    TRANSLATE_MESSAGE: '`translateMessage`.',
+    UPDATE_MESSAGE_STATUS: '`updateMessageStatus`, in API inboxes.',
+    CREATE_CONVERSATION: '`createConversation`.',
+    CREATE_AGENT: '`createAgent`.',
+    RECORD_INCOMING: '`recordIncomingMessage`, in API inboxes.',
   }),
 })
 

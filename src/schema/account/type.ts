@@ -27,10 +27,16 @@ const AccountHealthRef = builder.objectRef<AccountHealth>('AccountHealth').imple
       nullable: true,
       description: 'Why the last call failed; null when it did not.',
     }),
+    openSince: t.expose('openSince', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when calls are held back because too many failed; null when they are not.',
+    }),
     retryAt: t.expose('retryAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the upstream said it will take requests again.',
+      description:
+        'When calls that are held back go out again, or when the upstream said it will take requests again.',
     }),
   }),
 })
@@ -76,7 +82,8 @@ AccountRef.implement({
       type: [InboxRef],
       nullable: true,
       description: 'Inboxes that the caller may see. Null where there are none (Infobip).',
-      resolve: async ({ name }, _, { loaders }) => (await loaders.inboxes.load(name))?.slice(),
+      resolve: async ({ name }, _, { loaders, upstream }) =>
+        upstream(name).inboxes ? (await loaders.inboxes.load(name))?.slice() : null,
     }),
     teams: t.field({
       type: [TeamRef],

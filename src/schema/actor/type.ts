@@ -1,4 +1,5 @@
 import type { Agent, Contact } from '../../domain/actor.ts'
+import { httpUrlOrNull } from '../../kit/url.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { globalId } from '../id.ts'
@@ -10,11 +11,16 @@ ActorRef.implement({
   fields: (t) => ({
     id: t.id({ description: 'Global id.', resolve: (actor) => globalId(actor.type, actor) }),
     name: t.exposeString('name', { nullable: true, description: 'Display name.' }),
-    avatarUrl: t.expose('avatarUrl', { type: 'URL', nullable: true, description: 'Picture.' }),
+    avatarUrl: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'Picture.',
+      resolve: ({ avatarUrl }) => httpUrlOrNull(avatarUrl),
+    }),
   }),
 })
 
-const AgentRole = builder.enumType('AgentRole', {
+export const AgentRoleEnum = builder.enumType('AgentRole', {
   description: 'What an agent may do in the account.',
   values: {
     AGENT: { description: 'Answers conversations.' },
@@ -55,7 +61,7 @@ AgentRef.implement({
         agent.email !== undefined ? agent.email : ((await inFull(agent, context))?.email ?? null),
     }),
     role: t.field({
-      type: AgentRole,
+      type: AgentRoleEnum,
       nullable: true,
       description: 'Null for somebody whom the account no longer lists.',
       resolve: async (agent, _, context) =>

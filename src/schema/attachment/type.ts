@@ -1,8 +1,8 @@
-import { encodeRef } from '../../domain/ref.ts'
 import { builder } from '../builder.ts'
+import { attachmentId } from '../id.ts'
 import { AttachmentRef, NodeRef } from '../refs.ts'
 
-const AttachmentKindEnum = builder.enumType('AttachmentKind', {
+export const AttachmentKindEnum = builder.enumType('AttachmentKind', {
   description: 'How to show an attachment. New values may be added in minor versions.',
   values: {
     IMAGE: { description: 'A picture, stickers included.' },
@@ -22,27 +22,32 @@ AttachmentRef.implement({
   fields: (t) => ({
     id: t.id({
       description: 'Global id.',
-      resolve: ({ account, conversationId, messageId, id }) =>
-        encodeRef({ type: 'Attachment', account, path: [conversationId, messageId, id] }),
+      resolve: attachmentId,
     }),
     kind: t.expose('kind', { type: AttachmentKindEnum, description: 'How to show it.' }),
-    url: t.expose('upstreamUrl', {
+    url: t.field({
       type: 'URL',
       nullable: true,
       description:
-        'Where the upstream serves it: on Chatwoot a signed link, on Infobip a link that wants the upstream credential. Null for what has no file.',
+        "Served through this API to whoever may see the message, with the caller's own credential in the request's headers; it does not expire with the upstream's. What is no file (a place, a shared post) has the upstream's own link, or none.",
+      resolve: (attachment, _args, context) => context.attachmentUrl(attachment),
     }),
-    thumbnailUrl: t.expose('upstreamThumbnailUrl', {
+    thumbnailUrl: t.field({
       type: 'URL',
       nullable: true,
-      description: 'A small picture of it.',
+      description: 'A small picture of it, served like `url`.',
+      resolve: (attachment, _args, context) => context.attachmentThumbnailUrl(attachment),
     }),
     fileName: t.exposeString('fileName', {
       nullable: true,
       description: 'Name, or title of what is not a file.',
     }),
     contentType: t.exposeString('contentType', { nullable: true, description: 'MIME type.' }),
-    size: t.exposeInt('size', { nullable: true, description: 'Bytes.' }),
+    size: t.int({
+      nullable: true,
+      description: 'Bytes. Null beyond 2 GiB, which is more than an Int holds.',
+      resolve: ({ size }) => (size !== null && size < 2 ** 31 ? size : null),
+    }),
     width: t.exposeInt('width', { nullable: true, description: 'Pixels.' }),
     height: t.exposeInt('height', { nullable: true, description: 'Pixels.' }),
   }),

@@ -7,6 +7,7 @@ import { builder } from '../builder.ts'
 import { type Connection, connectionRef, type PageArguments, pageSize, toConnection } from '../connection.ts'
 import type { Context } from '../context.ts'
 import { cursorsOf } from '../cursor.ts'
+import { publicCode } from '../error.ts'
 import { AccountRef, ConversationRef } from '../refs.ts'
 import { ConnectionSourceStatusEnum } from './enum.ts'
 
@@ -29,7 +30,7 @@ const ConnectionSourceRef = builder.objectRef<InboxSource>('ConnectionSource').i
     code: t.string({
       nullable: true,
       description: 'Why it FAILED, in the words of `extensions.code`, e.g. `UPSTREAM_TIMEOUT`.',
-      resolve: (source) => (source.status === 'FAILED' ? source.error.code : null),
+      resolve: (source) => (source.status === 'FAILED' ? publicCode(source.error) : null),
     }),
     message: t.string({
       nullable: true,
@@ -70,10 +71,13 @@ export const readConversations = async (
   }
   const cursors = cursorsOf(['conversations', list])
   const cursor = take === 'first' ? args.after : args.before
-  const from =
-    cursor == null ? undefined : toMarks(cursors.decode(cursor, take === 'first' ? 'after' : 'before'))
+  const argument = take === 'first' ? 'after' : 'before'
+  const from = cursor == null ? undefined : toMarks(cursors.decode(cursor, argument), argument, context)
   const page = await context.loaders.readInbox(parts, { take, limit, from })
-  for (const { node } of page.items) context.loaders.conversation.prime(node, node)
+  for (const { node } of page.items) {
+    context.loaders.conversation.prime(node, node)
+    if (node.contact) context.loaders.contact.prime(node.contact, node.contact)
+  }
   return connectionOf(page, (marks) => cursors.encode(fromMarks(marks)))
 }
 
@@ -88,13 +92,19 @@ const fromMarks = (marks: Marks): Json =>
     Object.entries(marks).map(([name, { after = 0, before = 0 }]) => [name, [after, before]]),
   )
 
-const toMarks = (place: Json): Marks =>
-  Object.fromEntries(
-    Object.entries(place ?? {}).map(([name, mark]): [string, Mark] => {
-      const [after, before] = Array.isArray(mark) ? mark : []
-      return [name, { after: toPosition(after), before: toPosition(before) }]
+const toMarks = (place: Json, argument: string, context: Context): Marks => {
+  const wrong = new InvalidInputError('This is not a cursor that Parley gave out.', [argument])
+  if (typeof place !== 'object' || place === null || Array.isArray(place)) throw wrong
+  return Object.fromEntries(
+    Object.entries(place).map(([name, mark]): [string, Mark] => {
+      const isKnown = context.upstreams.some(({ account }) => account.name === name)
+      if (!isKnown || !Array.isArray(mark) || mark.length !== 2 || !mark.every(isPlace)) throw wrong
+      return [name, { after: toPosition(mark[0]), before: toPosition(mark[1]) }]
     }),
   )
+}
+
+const isPlace = (value: Json): boolean => typeof value === 'string' || value === null || value === 0
 
 const toPosition = (value: Json | undefined): string | null | undefined =>
   typeof value === 'string' || value === null ? value : undefined

@@ -1,22 +1,21 @@
 import { InvalidInputError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { pageArgs } from '../connection.ts'
-import { ownId, requireRefOf } from '../id.ts'
+import { requireRefOf } from '../id.ts'
 import { ContactRef, ConversationRef } from '../refs.ts'
 import { ConversationConnectionRef, listName, readConversations } from './connection.ts'
 import { ConversationFilterInput, ConversationOrderInput, defaultOrder, toFilters } from './input.ts'
+import { loadConversation } from './outline.ts'
 
 builder.queryFields((t) => ({
   conversation: t.field({
     type: ConversationRef,
     nullable: true,
     description:
-      'A conversation by its global id; null when it does not exist or you may not see it. For upstream ids use `conversationByUpstreamId`.',
+      'A conversation by its global id; null when it does not exist or you may not see it (asked for nothing but `messages`, it is not loaded: then `messages` says NOT_FOUND). For upstream ids use `conversationByUpstreamId`.',
     args: { id: t.arg.id({ required: true, description: 'Global id.' }) },
-    resolve: (_, { id }, context) => {
-      const ref = requireRefOf('Conversation', id, ['id'], context)
-      return context.loaders.conversation.load({ account: ref.account, id: ownId(ref) })
-    },
+    resolve: (_, { id }, context, info) =>
+      loadConversation(requireRefOf('Conversation', id, ['id'], context), context, info),
   }),
   conversationByUpstreamId: t.field({
     type: ConversationRef,
@@ -30,14 +29,14 @@ builder.queryFields((t) => ({
         description: 'Chatwoot display id or Infobip conversation id.',
       }),
     },
-    resolve: (_, { accountId, upstreamId }, context) => {
+    resolve: (_, { accountId, upstreamId }, context, info) => {
       const { account } = requireRefOf('Account', accountId, ['accountId'], context)
       if (!context.upstream(account).acceptsId('Conversation', upstreamId)) {
         throw new InvalidInputError('This does not have the form of a conversation id of this account.', [
           'upstreamId',
         ])
       }
-      return context.loaders.conversation.load({ account, id: upstreamId })
+      return loadConversation({ type: 'Conversation', account, path: [upstreamId] }, context, info)
     },
   }),
   conversations: t.field({

@@ -180,7 +180,6 @@ ConversationRef.implement({
 })
 
 const lastMessageOf = async (conversation: Conversation, { loaders }: Context) => {
-  loaders.conversation.prime(conversation, conversation)
   return conversation.lastMessage !== undefined
     ? conversation.lastMessage
     : loaders.lastMessage.load(conversation)

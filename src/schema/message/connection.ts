@@ -12,6 +12,7 @@ import {
   toConnection,
 } from '../connection.ts'
 import type { Context } from '../context.ts'
+import { primeConversation } from '../conversation/outline.ts'
 import { type CursorCodec, cursorsOf } from '../cursor.ts'
 import { ConversationRef, MessageRef } from '../refs.ts'
 import { MessageFilterInput, MessageOrderInput, toMessageFilter, toMessageId } from './input.ts'
@@ -44,7 +45,7 @@ builder.objectField(ConversationRef, 'messages', (t) =>
       }),
     },
     resolve: (conversation, { filter, orderBy, around, ...page }, context) => {
-      context.loaders.conversation.prime(conversation, conversation)
+      primeConversation(conversation, context)
       return readThread(
         {
           conversation,
@@ -87,6 +88,7 @@ const readThread = async (
           aroundSize(args),
           call,
         )
+  for (const { node } of page.items) context.loaders.message.prime(node, node)
   return toConnection(
     isNewestFirst ? reversed(page) : page,
     ({ node, position }) => ({ node, cursor: cursors.encode(position) }),

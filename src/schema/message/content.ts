@@ -12,6 +12,7 @@ import type {
   TextContent,
   UnsupportedContent,
 } from '../../domain/content.ts'
+import { httpUrlOrNull } from '../../kit/url.ts'
 import { builder } from '../builder.ts'
 
 export const TextFormatEnum = builder.enumType('TextFormat', {
@@ -26,7 +27,7 @@ export const TextFormatEnum = builder.enumType('TextFormat', {
 const TextContentRef = builder.objectRef<TextContent>('TextContent').implement({
   description: 'Words.',
   fields: (t) => ({
-    text: t.exposeString('text', { description: 'Byte for byte as the upstream has it.' }),
+    text: t.exposeString('text', { nullable: true, description: 'Byte for byte as the upstream has it.' }),
     format: t.expose('format', { type: TextFormatEnum, description: 'How to show it.' }),
   }),
 })
@@ -47,7 +48,12 @@ const CardActionRef = builder.objectRef<CardAction>('CardAction').implement({
   description: 'A button: it opens a link or sends something back.',
   fields: (t) => ({
     label: t.exposeString('label', { description: 'What is on the button.' }),
-    url: t.expose('url', { type: 'URL', nullable: true, description: 'What it opens.' }),
+    url: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'What it opens.',
+      resolve: ({ url }) => httpUrlOrNull(url),
+    }),
     payload: t.exposeString('payload', { nullable: true, description: 'What it sends back.' }),
   }),
 })
@@ -57,7 +63,12 @@ const CardRef = builder.objectRef<Card>('Card').implement({
   fields: (t) => ({
     title: t.exposeString('title', { nullable: true, description: 'Title.' }),
     description: t.exposeString('description', { nullable: true, description: 'Text below the title.' }),
-    mediaUrl: t.expose('mediaUrl', { type: 'URL', nullable: true, description: 'The picture.' }),
+    mediaUrl: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'The picture.',
+      resolve: ({ mediaUrl }) => httpUrlOrNull(mediaUrl),
+    }),
     actions: t.field({
       type: [CardActionRef],
       description: 'Buttons.',
@@ -102,7 +113,12 @@ const ArticleRef = builder.objectRef<Article>('Article').implement({
   fields: (t) => ({
     title: t.exposeString('title', { description: 'Title.' }),
     description: t.exposeString('description', { nullable: true, description: 'What it is about.' }),
-    url: t.expose('url', { type: 'URL', nullable: true, description: 'Where it is.' }),
+    url: t.field({
+      type: 'URL',
+      nullable: true,
+      description: 'Where it is.',
+      resolve: ({ url }) => httpUrlOrNull(url),
+    }),
   }),
 })
 
@@ -130,7 +146,7 @@ const LocationContentRef = builder.objectRef<LocationContent>('LocationContent')
 const TemplateContentRef = builder.objectRef<TemplateContent>('TemplateContent').implement({
   description: 'A message made from a template that the channel approved beforehand.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name of the template.' }),
+    name: t.exposeString('name', { nullable: true, description: 'Name of the template.' }),
     language: t.expose('language', { type: 'LanguageTag', nullable: true, description: 'Its language.' }),
     body: t.exposeString('body', { nullable: true, description: 'The text with its values filled in.' }),
   }),

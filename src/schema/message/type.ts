@@ -8,7 +8,7 @@ import { ActorRef, AttachmentRef, ConversationRef, MessageRef, NodeRef } from '.
 import { MessageContentUnion, TextFormatEnum } from './content.ts'
 import { MessageDirectionEnum, MessageKindEnum, MessageStatusEnum } from './enum.ts'
 
-const MessageTranslationRef = builder.objectRef<MessageTranslation>('MessageTranslation').implement({
+export const MessageTranslationRef = builder.objectRef<MessageTranslation>('MessageTranslation').implement({
   description: 'A message in another language, as the upstream keeps it.',
   fields: (t) => ({
     language: t.expose('language', { type: 'LanguageTag', description: 'The language it is in.' }),
@@ -80,6 +80,21 @@ MessageRef.implement({
       type: [MessageTranslationRef],
       description: 'Translations that are there already. Asking for them translates nothing.',
       resolve: ({ translations }) => [...translations],
+    }),
+    viewerCanRetry: t.boolean({
+      description: 'Whether `retryMessage` would be accepted: the upstream can, and the message failed.',
+      resolve: ({ account, status }, _, context) =>
+        status === 'FAILED' && context.upstream(account).can.retry !== undefined,
+    }),
+    viewerCanDelete: t.boolean({
+      description: 'Whether `deleteMessage` would be accepted.',
+      resolve: ({ account, isDeleted }, _, context) =>
+        !isDeleted && context.upstream(account).can.deleteMessage !== undefined,
+    }),
+    viewerCanTranslate: t.boolean({
+      description: 'Whether there is something to translate, and something that translates.',
+      resolve: ({ account, text, isDeleted }, _, context) =>
+        !isDeleted && (text ?? '').trim() !== '' && context.canTranslate(account),
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',

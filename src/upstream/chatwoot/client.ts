@@ -1,6 +1,7 @@
 /** One method per REST endpoint that is used. Answers are decoded; nothing is interpreted. */
 import type { ZodType } from 'zod'
 import { ForbiddenError, type Origin, UnauthenticatedError } from '../../domain/errors.ts'
+import type { JsonObject } from '../../domain/json.ts'
 import type { HttpClient, QueryValue, RequestSpec } from '../http/request.ts'
 import type { Call } from '../port.ts'
 import { segment } from './id.ts'
@@ -36,6 +37,16 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
     call: Call,
     query?: ConversationParams,
   ): Promise<T> => request({ operation, method: 'GET', path, schema, ...(query && { query }) }, call)
+  const post = <T>(
+    operation: string,
+    path: string,
+    body: JsonObject | undefined,
+    schema: ZodType<T>,
+    call: Call,
+  ): Promise<T> => request({ operation, method: 'POST', path, body, schema }, call)
+
+  const messagesPath = (conversationId: string) => `${root}/conversations/${segment(conversationId)}/messages`
+  const messagePath = (conversationId: string, id: string) => `${messagesPath(conversationId)}/${segment(id)}`
 
   return {
     profile: (call: Call) => get('profile.get', '/api/v1/profile', wire.profile, call),
@@ -58,6 +69,7 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
         {
           operation: 'conversations.filter',
           method: 'POST',
+          isRead: true,
           path: `${root}/conversations/filter`,
           query: { page },
           body: {
@@ -72,12 +84,58 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
       ),
     conversation: (id: string, call: Call) =>
       get('conversations.get', `${root}/conversations/${segment(id)}`, wire.conversation, call),
+    createConversation: (body: JsonObject, call: Call) =>
+      post('conversations.create', `${root}/conversations`, body, wire.conversation, call),
     messages: async (conversationId: string, params: MessageParams, call: Call) => {
-      const path = `${root}/conversations/${segment(conversationId)}/messages`
+      const path = messagesPath(conversationId)
       return (await get('messages.list', path, wire.messageList, call, { ...params })).payload
+    },
+    createMessage: (conversationId: string, body: JsonObject, call: Call) =>
+      post('messages.create', messagesPath(conversationId), body, wire.message, call),
+    updateMessage: (conversationId: string, id: string, body: JsonObject, call: Call) =>
+      request(
+        {
+          operation: 'messages.update',
+          method: 'PATCH',
+          path: messagePath(conversationId, id),
+          body,
+          schema: wire.message,
+        },
+        call,
+      ),
+    deleteMessage: (conversationId: string, id: string, call: Call) =>
+      request(
+        {
+          operation: 'messages.delete',
+          method: 'DELETE',
+          path: messagePath(conversationId, id),
+          schema: wire.message,
+        },
+        call,
+      ),
+    retryMessage: (conversationId: string, id: string, call: Call) =>
+      post('messages.retry', `${messagePath(conversationId, id)}/retry`, undefined, wire.message, call),
+    /** Undefined when Chatwoot has this translation already, and leaves it to be read from the message. */
+    translateMessage: (conversationId: string, id: string, target_language: string, call: Call) => {
+      const path = `${messagePath(conversationId, id)}/translate`
+      return post('messages.translate', path, { target_language }, wire.translation, call)
+    },
+    /** Makes room for a file, and tells where its bytes go. */
+    createDirectUpload: (conversationId: string, blob: JsonObject, call: Call) => {
+      const path = `${root}/conversations/${segment(conversationId)}/direct_uploads`
+      return post('direct_uploads.create', path, { blob }, wire.directUpload, call)
     },
     contact: async (id: string, call: Call) =>
       (await get('contacts.get', `${root}/contacts/${segment(id)}`, wire.contact, call)).payload,
+    addressee: async (id: string, call: Call) =>
+      (await get('contacts.get', `${root}/contacts/${segment(id)}`, wire.addresseeById, call)).payload,
+    /** Finds parts of names and addresses. Pages count from 1. */
+    searchContacts: (q: string, page: number, call: Call) =>
+      get('contacts.search', `${root}/contacts/search`, wire.addressees, call, { q, page }),
+    createContact: (body: JsonObject, call: Call) =>
+      post('contacts.create', `${root}/contacts`, body, wire.newAddressee, call),
+    createAgent: (body: JsonObject, call: Call) =>
+      post('agents.create', `${root}/agents`, body, wire.agent, call),
     agents: (call: Call) => get('agents.list', `${root}/agents`, wire.agents, call),
     bots: (call: Call) => get('bots.list', `${root}/agent_bots`, wire.bots, call),
     teams: (call: Call) => get('teams.list', `${root}/teams`, wire.teams, call),

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import {
-  type DomainError,
+  DomainError,
   ForbiddenError,
   NotFoundError,
   type Origin,
@@ -16,6 +16,7 @@ import {
 } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/time.ts'
 import type { FailedResponse } from '../http/response.ts'
+import { retryAfter } from '../http/retry-after.ts'
 
 export const createErrorReader =
   (origin: Origin, now: () => Instant) =>
@@ -36,10 +37,18 @@ export const createErrorReader =
       case 422:
         return new UpstreamRejectedError(`${name} refused the request.`, origin, status, textOf(body))
       case 429:
-        return new RateLimitedError(`${name} takes no more requests now.`, origin, retryAt(headers, now()))
+        return new RateLimitedError(`${name} takes no more requests now.`, origin, retryAfter(headers, now()))
       default:
-        return status >= 500
-          ? new UpstreamUnavailableError(`${name} answered with status ${status}.`, origin)
+        if (status >= 500)
+          return new UpstreamUnavailableError(
+            `${name} answered with status ${status}.`,
+            origin,
+            undefined,
+            true,
+            retryAfter(headers, now()),
+          )
+        return status >= 400 && status !== 408
+          ? new UpstreamRejectedError(`${name} refused the request.`, origin, status, textOf(body))
           : new UpstreamBadResponseError(`${name} answered with status ${status}.`, origin)
     }
   }
@@ -54,13 +63,16 @@ const explanation = z.union([
 
 const textOf = (body: unknown): string | null => explanation.safeParse(body).data?.slice(0, 1_000) ?? null
 
-/** `Retry-After` in seconds or as a date. Chatwoot sends none by default; a proxy before it may. */
-const retryAt = (headers: FailedResponse['headers'], now: Instant): Instant | null => {
-  const value = [headers['retry-after']].flat()[0]?.trim()
-  if (!value) return null
-  const instant = /^\d{1,9}$/.test(value) ? now + Number(value) * 1_000 : Date.parse(value)
-  return Number.isNaN(instant) ? null : instant
-}
+/**
+ * Creating and retrying a message answer 422 to whatever goes wrong, also after the message was stored. Only a
+ * validation tells that nothing happened, and Rails says so in English only: elsewhere nobody knows.
+ */
+export const asUncertain = (error: unknown, origin: Origin): unknown =>
+  error instanceof UpstreamRejectedError &&
+  error.upstreamStatus === 422 &&
+  !error.upstreamMessage?.startsWith('Validation failed')
+    ? new UpstreamRejectedError(error.message, origin, 422, error.upstreamMessage, false)
+    : error
 
 /** Null for what does not exist and for what the caller may not see: the two are not told apart for callers. */
 export const orNull = async <T>(answer: Promise<T>): Promise<T | null> => {
@@ -68,6 +80,16 @@ export const orNull = async <T>(answer: Promise<T>): Promise<T | null> => {
     return await answer
   } catch (error) {
     if (error instanceof NotFoundError || error instanceof ForbiddenError) return null
+    throw error
+  }
+}
+
+/** Null for whatever goes wrong: for an answer that would only explain, or show, something that is decided. */
+export const orNothing = async <T>(answer: Promise<T>): Promise<T | null> => {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof DomainError) return null
     throw error
   }
 }

@@ -1,18 +1,25 @@
 import type { Capability } from '../../domain/capability.ts'
 import type { Origin } from '../../domain/errors.ts'
 import { ForbiddenError } from '../../domain/errors.ts'
-import { createHttpClient, type HttpClient, type HttpLimits } from '../http/request.ts'
+import type { HttpLimits } from '../http/limits.ts'
+import { createHttpClient, type HttpClient } from '../http/request.ts'
+import { createTransfer, type Transfer } from '../http/transfer.ts'
 import type { Upstream } from '../port.ts'
 import { createClient } from './client.ts'
 import { createConversations } from './conversations.ts'
 import { credentialOf } from './credential.ts'
 import { createErrorReader, orNull } from './errors.ts'
+import { createFiles } from './files.ts'
 import { acceptsId } from './id.ts'
 import { agentOf, botOf, contactOf, profileAgentOf } from './map/actor.ts'
 import { chatwootStatuses } from './map/conversation.ts'
 import { inboxOf, labelOf, teamOf } from './map/place.ts'
+import { createMessageCommands } from './message-commands.ts'
 import { createMessages } from './messages.ts'
+import { createNewAgents } from './new-agent.ts'
+import { createNewConversations } from './new-conversation.ts'
 import { supportedFilters } from './query.ts'
+import { createSends } from './sends.ts'
 
 export { chatwootCredential } from './credential.ts'
 export { clientMessageIdKey } from './map/message.ts'
@@ -34,15 +41,29 @@ const capabilities: readonly Capability[] = [
   'NOTES',
   'LABELS',
   'PRESENCE',
+  'SEND_MESSAGE',
+  'SEND_ATTACHMENT_UPLOAD',
+  'SEND_TEMPLATE',
+  'REPLY_TO_MESSAGE',
+  'RETRY_MESSAGE',
+  'DELETE_MESSAGE',
+  'TRANSLATE_MESSAGE',
+  'UPDATE_MESSAGE_STATUS',
+  'CREATE_CONVERSATION',
+  'CREATE_AGENT',
+  'RECORD_INCOMING',
 ]
 
 export interface ChatwootDeps {
   /** The clock, in milliseconds. */
   readonly now: () => number
   readonly limits?: Partial<HttpLimits>
+  /** Origins where Chatwoot keeps its files, if their addresses are private. */
+  readonly storageOrigins?: readonly string[]
 }
 
-export const createChatwoot = (config: ChatwootConfig, { now, limits }: ChatwootDeps): Upstream => {
+export const createChatwoot = (config: ChatwootConfig, deps: ChatwootDeps): Upstream => {
+  const { now, limits } = deps
   const origin = originOf(config)
   const http = createHttpClient({
     origin,
@@ -52,11 +73,15 @@ export const createChatwoot = (config: ChatwootConfig, { now, limits }: Chatwoot
     toError: createErrorReader(origin, now),
     now,
   })
-  return createChatwootFrom(http, config)
+  return createChatwootFrom(http, config, createChatwootTransfer(config, deps))
 }
 
 /** The same over a given HTTP client, for tests. */
-export const createChatwootFrom = (http: HttpClient, config: ChatwootConfig): Upstream => {
+export const createChatwootFrom = (
+  http: HttpClient,
+  config: ChatwootConfig,
+  transfer = createChatwootTransfer(config, { now: Date.now }),
+): Upstream => {
   const origin = originOf(config)
   const { name, accountId } = config
   const site = {
@@ -64,6 +89,9 @@ export const createChatwootFrom = (http: HttpClient, config: ChatwootConfig): Up
     dashboardUrl: `${config.baseUrl.replace(/\/+$/, '')}/app/accounts/${accountId}`,
   }
   const client = createClient(http, origin, accountId)
+  const messages = createMessages(client, origin, site)
+  const { prepareSend, findSent, ...sends } = createSends(client, origin, site)
+  const files = createFiles({ client, transfer, origin, baseUrl: config.baseUrl, accountId })
   return {
     account: { name, provider: 'CHATWOOT', upstreamId: accountId },
     capabilities,
@@ -78,7 +106,14 @@ export const createChatwootFrom = (http: HttpClient, config: ChatwootConfig): Up
       return { agent, isAdmin: agent.role === 'ADMINISTRATOR' }
     },
     conversations: createConversations(client, origin, site),
-    messages: createMessages(client, origin, site),
+    messages: { ...messages, prepareSend, findSent },
+    can: {
+      ...sends,
+      ...createMessageCommands(client, origin, site, messages),
+      createConversation: createNewConversations(client, origin, site),
+      createAgent: createNewAgents(client, site),
+      upload: files.upload,
+    },
     contacts: {
       get: async (id, call) => {
         const wire = await orNull(client.contact(id, call))
@@ -90,8 +125,20 @@ export const createChatwootFrom = (http: HttpClient, config: ChatwootConfig): Up
     teams: { list: async (call) => (await client.teams(call)).map((wire) => teamOf(wire, site)) },
     labels: { list: async (call) => (await client.labels(call)).map(labelOf) },
     inboxes: { list: async (call) => (await client.inboxes(call)).map((wire) => inboxOf(wire, site)) },
-    close: client.close,
+    openAttachment: files.openAttachment,
+    close: async () => {
+      await Promise.all([client.close(), transfer.close()])
+    },
   }
+}
+
+const createChatwootTransfer = (
+  config: ChatwootConfig,
+  { now, storageOrigins = [] }: ChatwootDeps,
+): Transfer => {
+  const origin = originOf(config)
+  const toError = createErrorReader(origin, now)
+  return createTransfer({ origin, trusted: [config.baseUrl, ...storageOrigins], toError })
 }
 
 const originOf = ({ name }: ChatwootConfig): Origin => ({ account: name, provider: 'CHATWOOT' })

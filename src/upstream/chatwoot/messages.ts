@@ -12,7 +12,10 @@ import type { Site } from './map/site.ts'
 import { pageOfMessages, readMessages } from './page/message.ts'
 import { type MessageSource, older, withIds } from './page/step.ts'
 
-export const createMessages = (client: ChatwootClient, origin: Origin, site: Site): Upstream['messages'] => {
+/** What is read of them; `sends.ts` has the rest. */
+type Reading = Omit<Upstream['messages'], 'prepareSend' | 'findSent'>
+
+export const createMessages = (client: ChatwootClient, origin: Origin, site: Site): Reading => {
   const sourceOf = (conversationId: string, isForContact: boolean, call: Call): MessageSource => ({
     origin,
     read: async (range) => {

@@ -12,7 +12,7 @@ const id = z
   .transform((value): string => String(value))
 
 const text = z.string().nullish()
-const count = z.int().nonnegative()
+const count = z.int32().nonnegative()
 
 const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -127,6 +127,47 @@ export const messageList = z.object({ payload: z.array(message) })
 
 export const contact = z.object({ payload: actor })
 export const agents = z.array(actor)
+export const agent = actor
+
+/** `source_id` is the contact's address in the inbox. */
+const contactInbox = z.object({ source_id: text, inbox: z.object({ id, channel_type: text }) })
+const addressee = z.object({
+  id,
+  email: text,
+  phone_number: text,
+  contact_inboxes: z.array(contactInbox).nullish(),
+})
+export type WireAddressee = z.infer<typeof addressee>
+
+export const addresseeById = z.object({ payload: addressee })
+export const addressees = z.object({
+  meta: z.object({ has_more: z.boolean().nullish() }),
+  payload: z.array(addressee),
+})
+/** Wrapped twice by Chatwoot, and not at all in its OpenAPI document. */
+export const newAddressee = z.union([
+  z
+    .object({ payload: z.object({ contact: addressee, contact_inbox: contactInbox.nullish().catch(null) }) })
+    .transform(
+      ({ payload: { contact, contact_inbox } }): WireAddressee => ({
+        ...contact,
+        contact_inboxes: [...(contact.contact_inboxes ?? []), ...(contact_inbox ? [contact_inbox] : [])],
+      }),
+    ),
+  addresseeById.transform(({ payload }) => payload),
+  addressee,
+])
+
+/** Undefined is the empty body of a translation that Chatwoot has already. */
+export const translation = z.object({ content: text }).nullish()
+
+/** Proves a file, to be named in `attachments`. */
+const signedId = z.string().min(1).max(2_048)
+export const directUpload = z.object({
+  signed_id: signedId,
+  direct_upload: z.object({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+})
+export const formUpload = z.object({ blob_id: signedId })
 
 const bot = z.object({ id, name: text, thumbnail: text, avatar_url: text })
 export const bots = z.array(bot)

@@ -1,46 +1,50 @@
-import type { AccountHealth } from '../../domain/account.ts'
+import type { AccountHealth, AccountHealthStatus } from '../../domain/account.ts'
 import {
   DomainError,
   RateLimitedError,
   UpstreamBadResponseError,
-  UpstreamTimeoutError,
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/time.ts'
+import type { Opening } from './breaker.ts'
+import type { Outcome } from './outcome.ts'
 
-/** A failure this soon after a success is called DEGRADED, later DOWN. Milliseconds. */
+/** How long a success or a failure tells something of now. Milliseconds. */
 const recent = 30_000
 
-/** Remembers how the calls to one account went. A refusal that concerns only the caller (401, 404) is a success here. */
+/** Remembers how the requests to one account went. A refusal that concerns only the caller (401, 404) is a success here. */
 export const createHealth = (now: () => Instant) => {
   let lastSuccessAt: Instant | null = null
-  let failure: DomainError | null = null
+  let failure: { readonly error: DomainError; readonly at: Instant } | null = null
+
+  const statusOf = (opening: Opening | null): AccountHealthStatus => {
+    if (opening) return now() < opening.retryAt ? 'DOWN' : 'DEGRADED'
+    if (!failure) return lastSuccessAt === null ? 'UNKNOWN' : 'UP'
+    const isRecent = (at: Instant | null) => at !== null && now() - at < recent
+    return isRecent(lastSuccessAt) || !isRecent(failure.at) ? 'DEGRADED' : 'DOWN'
+  }
 
   return {
-    succeeded: () => {
-      lastSuccessAt = now()
-      failure = null
+    tell: (outcome: Outcome<unknown>) => {
+      const error = troubleOf(outcome)
+      failure = error && { error, at: now() }
+      if (!error) lastSuccessAt = now()
     },
-    failed: (error: unknown) => {
-      if (isUpstreamTrouble(error)) failure = error
-      else if (error instanceof DomainError) lastSuccessAt = now()
-    },
-    read: (): AccountHealth => ({
-      status: statusOf(lastSuccessAt, failure, now()),
+    read: (opening: Opening | null): AccountHealth => ({
+      status: statusOf(opening),
       lastSuccessAt,
-      lastError: failure?.message ?? null,
-      retryAt: failure instanceof RateLimitedError ? failure.retryAt : null,
+      lastError: failure?.error.message ?? null,
+      openSince: opening?.since ?? null,
+      retryAt: opening?.retryAt ?? (failure && retryAtOf(failure.error)),
     }),
   }
 }
 
-const isUpstreamTrouble = (error: unknown): error is DomainError =>
-  error instanceof UpstreamUnavailableError ||
-  error instanceof UpstreamTimeoutError ||
-  error instanceof UpstreamBadResponseError ||
-  error instanceof RateLimitedError
-
-const statusOf = (lastSuccessAt: Instant | null, failure: DomainError | null, now: Instant) => {
-  if (!failure) return lastSuccessAt === null ? 'UNKNOWN' : 'UP'
-  return lastSuccessAt !== null && now - lastSuccessAt < recent ? 'DEGRADED' : 'DOWN'
+const troubleOf = (outcome: Outcome<unknown>): DomainError | null => {
+  if (outcome.kind === 'ANSWER' || !(outcome.error instanceof DomainError)) return null
+  return outcome.kind === 'FAULT' || outcome.error instanceof UpstreamBadResponseError ? outcome.error : null
 }
+
+/** When the upstream that failed so asked to be asked again. */
+export const retryAtOf = (error: unknown): Instant | null =>
+  error instanceof RateLimitedError || error instanceof UpstreamUnavailableError ? error.retryAt : null

@@ -1,49 +1,37 @@
 /**
- * One HTTP call to one upstream account: bounded in time, size and number, never redirected, decoded by a
- * schema. Every failure leaves as a `DomainError` without the URL, the headers or the body in it.
+ * One HTTP call to one upstream account, under one policy: bounded in time, size and number, never redirected,
+ * decoded by a schema; identical reads shared, reads retried, and an upstream that fails too often left alone.
+ * Every failure leaves as a `DomainError` without the URL, the headers or the body in it.
+ *
+ * share → breaker → retry → bulkhead → attempt: the breaker counts calls, not attempts, and a call that waits for
+ * its next attempt takes no place of another.
  */
 import type { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { BulkheadRejectedError, bulkhead } from 'cockatiel'
 import { Pool } from 'undici'
 import type { ZodType } from 'zod'
 import type { AccountHealth } from '../../domain/account.ts'
 import {
-  type DomainError,
+  DomainError,
   type Origin,
+  RateLimitedError,
+  UpstreamBadResponseError,
   UpstreamOverloadedError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
+import { type Pause, pause } from '../../kit/pause.ts'
 import type { Call } from '../port.ts'
-import { createHealth } from './health.ts'
-import { decodeJson, type FailedResponse, jsonOrUndefined, readText } from './response.ts'
-
-export interface HttpLimits {
-  /** Milliseconds to open a socket. Default 1,000. */
-  readonly connectTimeout: number
-  /** Milliseconds until the response headers are there. Default 5,000. */
-  readonly headersTimeout: number
-  /** Milliseconds for the whole attempt, body included. Default 8,000. */
-  readonly attemptTimeout: number
-  /** Bytes of a response body. Default 10 MiB. */
-  readonly maxResponseBytes: number
-  /** Sockets to the upstream. Default 32. */
-  readonly maxSockets: number
-  /** Calls of this account under way at once. Default 16. */
-  readonly maxInFlight: number
-  /** Calls that may wait for a place before further ones are refused. Default 64. */
-  readonly maxQueued: number
-}
-
-export const defaultHttpLimits: HttpLimits = {
-  connectTimeout: 1_000,
-  headersTimeout: 5_000,
-  attemptTimeout: 8_000,
-  maxResponseBytes: 10 * 1024 * 1024,
-  maxSockets: 32,
-  maxInFlight: 16,
-  maxQueued: 64,
-}
+import { createBreaker } from './breaker.ts'
+import { freezeDeep } from './freeze.ts'
+import { createHealth, retryAtOf } from './health.ts'
+import { defaultHttpLimits, type HttpLimits } from './limits.ts'
+import type { Outcome } from './outcome.ts'
+import { decodeJson, type FailedResponse, jsonOrUndefined, readInflated } from './response.ts'
+import { createRetries } from './retry.ts'
+import { createShare, type Flight } from './share.ts'
+import { isTimeout, unlessAborted, withTimeout } from './wait.ts'
 
 export interface HttpConfig {
   readonly origin: Origin
@@ -54,14 +42,20 @@ export interface HttpConfig {
   readonly limits?: Partial<HttpLimits>
   /** The provider's reading of a status outside 2xx. */
   readonly toError: (response: FailedResponse) => DomainError
-  /** The clock, for health. */
+  /** The clock of health, breaker, retries and deadlines. */
   readonly now: () => number
+  /** From 0 up to 1. Default `Math.random`. */
+  readonly random?: () => number
+  /** Waits before a retry. Default a timer. */
+  readonly pause?: Pause
 }
 
 export interface RequestSpec<T> {
   /** The endpoint by name, e.g. `conversations.list`; appears in logs and metrics. */
   readonly operation: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** True for a POST that changes nothing: it may be retried and shared as a GET. */
+  readonly isRead?: boolean
   /** Begins with `/`. Its variable parts have passed the provider's id check and are percent-encoded. */
   readonly path: string
   /** Undefined values are left out; an array becomes a repeated key. */
@@ -75,74 +69,182 @@ export interface RequestSpec<T> {
 export type QueryValue = string | number | boolean | undefined | readonly (string | number)[]
 
 export interface HttpClient {
+  /**
+   * The decoded answer, which others may hold as well: that of a read is frozen. A caller that goes away ends its own
+   * wait: a read that nobody waits for any more is cut off, a write that has gone out is not.
+   */
   request<T>(spec: RequestSpec<T>, call: Call): Promise<T>
   health(): AccountHealth
   close(): Promise<void>
 }
 
+/** When nobody had more time than this to wait for an answer, its absence says nothing of the upstream. Milliseconds. */
+const fairTime = 1_000
+
+/** What may be different a moment later. */
+const passingStatus = new Set([408, 429, 502, 503, 504])
+
 export const createHttpClient = (config: HttpConfig): HttpClient => {
   const limits = { ...defaultHttpLimits, ...config.limits }
-  const { origin } = config
+  const { origin, now, random = Math.random } = config
   const base = new URL(config.baseUrl)
-  const prefix = base.pathname.replace(/\/+$/, '')
   const pool = new Pool(base.origin, {
     connections: limits.maxSockets,
     connect: { timeout: limits.connectTimeout },
     headersTimeout: limits.headersTimeout,
   })
+  const share = createShare()
+  const breaker = createBreaker(limits, origin, now)
+  const retries = createRetries(limits, { now, random, pause: config.pause ?? pause })
   const places = bulkhead(limits.maxInFlight, limits.maxQueued)
-  const health = createHealth(config.now)
+  const health = createHealth(now)
 
-  const attempt = async <T>(spec: RequestSpec<T>, call: Call): Promise<T> => {
-    call.signal.throwIfAborted()
-    call.onRequest?.({ account: origin.account, operation: spec.operation })
-    const response = await pool.request({
-      method: spec.method,
-      path: prefix + spec.path + queryString(spec.query),
-      headers: {
-        accept: 'application/json',
-        ...config.headers,
-        ...(spec.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...spec.headers,
-        [call.credential.header]: call.credential.value,
-      },
-      body: spec.body === undefined ? null : JSON.stringify(spec.body),
-      signal: AbortSignal.any([call.signal, AbortSignal.timeout(limits.attemptTimeout)]),
+  /** Sends, and reads the whole answer. */
+  const exchange = async <T>(
+    { spec, message, isRead }: Request<T>,
+    signal: AbortSignal,
+  ): Promise<Outcome<T>> => {
+    const { statusCode: status, headers, body } = await pool.request({ ...message, signal })
+    const text = await readInflated(body as Readable, headers, limits.maxResponseBytes, origin)
+    if (status >= 200 && status < 300) {
+      const value = decodeJson(text, spec.schema, origin)
+      return { kind: 'ANSWER', value: isRead ? freezeDeep(value) : value }
+    }
+    const error = config.toError({ status, headers, body: jsonOrUndefined(text) })
+    return isFault(error) || status === 408
+      ? { kind: 'FAULT', error, isPassing: passingStatus.has(status), retryAt: retryAtOf(error) }
+      : { kind: 'REFUSAL', error }
+  }
+
+  const attempt = async <T>(request: Request<T>, flight: Flight, isProbe: boolean): Promise<Outcome<T>> => {
+    flight.signal.throwIfAborted()
+    if (breaker.isOpen()) throw breaker.refusal() // it opened while this waited for its turn
+    const mayEndEarly = request.isRead && !isProbe
+    const sentAt = now()
+    flight.isSent = true
+    request.call.onRequest?.({ account: origin.account, operation: request.spec.operation })
+    try {
+      return await withTimeout(limits.attemptTimeout, mayEndEarly ? flight.signal : null, (signal) =>
+        exchange(request, signal),
+      )
+    } catch (cause) {
+      const isLeft = mayEndEarly && flight.signal.aborted
+      if (isLeft && !(isTimeout(cause) && now() - sentAt >= fairTime)) throw cause
+      const error = transportError(cause, origin)
+      if (error instanceof UpstreamBadResponseError) return { kind: 'REFUSAL', error }
+      if (!isFault(error)) throw error
+      return { kind: 'FAULT', error, isPassing: error instanceof UpstreamUnavailableError, retryAt: null }
+    }
+  }
+
+  /** With a place among those under way. */
+  const inTurn = async <T>(request: Request<T>, flight: Flight, isProbe: boolean): Promise<Outcome<T>> => {
+    try {
+      const mustQueue = places.executionSlots === 0
+      const outcome = await places.execute(async () => {
+        if (mustQueue) await setImmediate() // the breaker hears first of the call that made room
+        return attempt(request, flight, isProbe)
+      }, flight.signal)
+      health.tell(outcome)
+      return outcome
+    } catch (cause) {
+      throw transportError(cause, origin)
+    }
+  }
+
+  const run = async <T>(request: Request<T>, flight: Flight): Promise<T> => {
+    const outcome = await breaker.execute((isProbe) => {
+      const attemptInTurn = () => inTurn(request, flight, isProbe)
+      return request.isRead ? retries.execute(flight, breaker.isClosed, attemptInTurn) : attemptInTurn()
     })
-    const text = await readText(response.body as Readable, limits.maxResponseBytes, origin)
-    if (response.statusCode >= 200 && response.statusCode < 300) return decodeJson(text, spec.schema, origin)
-    throw config.toError({
-      status: response.statusCode,
-      headers: response.headers,
-      body: jsonOrUndefined(text),
-    })
+    if (outcome.kind === 'ANSWER') return outcome.value
+    throw outcome.error
   }
 
   return {
     async request(spec, call) {
+      const until = call.deadline ?? now() + limits.operationTimeout
+      const request = requestOf(spec, call, config.headers, base)
+      const { message, isRead } = request
+      const tooLate = (isSent: boolean) =>
+        isRead || isSent
+          ? new UpstreamTimeoutError(`${origin.account} did not answer in time.`, origin)
+          : new UpstreamOverloadedError(`There was no time left to ask ${origin.account}.`, origin)
+      if (until <= now() || isTimeout(call.signal.reason)) throw tooLate(false)
+      call.signal.throwIfAborted()
+
+      const waiter = { until, mustBeFresh: call.mustBeFresh }
+      const begin = (flight: Flight) => run(request, flight)
+      const { flight, result, leave } = isRead
+        ? share.read(JSON.stringify(message), spec.schema, waiter, begin)
+        : share.write(waiter, begin)
       try {
-        const result = await places.execute(() => attempt(spec, call))
-        health.succeeded()
-        return result
+        return await withTimeout(until - now(), call.signal, (signal) => unlessAborted(result, signal))
       } catch (cause) {
-        if (call.signal.aborted && call.signal.reason?.name !== 'TimeoutError') throw cause // the caller went away
-        const error = transportError(cause, origin)
-        health.failed(error)
-        throw error
+        leave(cause)
+        throw isTimeout(cause) ? tooLate(flight.isSent) : cause
       }
     },
-    health: health.read,
+    health: () => health.read(breaker.opening()),
     close: () => pool.close(),
   }
 }
 
+interface Request<T> {
+  readonly spec: RequestSpec<T>
+  readonly call: Call
+  readonly isRead: boolean
+  /** What is sent, to the byte. Reads with equal messages to one account are the same read. */
+  readonly message: {
+    readonly method: RequestSpec<T>['method']
+    readonly path: string
+    readonly headers: Record<string, string>
+    readonly body: string | null
+  }
+}
+
+const requestOf = <T>(
+  spec: RequestSpec<T>,
+  call: Call,
+  headers: HttpConfig['headers'],
+  base: URL,
+): Request<T> => ({
+  spec,
+  call,
+  isRead: spec.method === 'GET' || spec.isRead === true,
+  message: {
+    method: spec.method,
+    path: base.pathname.replace(/\/+$/, '') + spec.path + queryString(spec.query),
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      ...headers,
+      ...(spec.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...spec.headers,
+      [call.credential.header]: call.credential.value,
+    },
+    body: spec.body === undefined ? null : JSON.stringify(spec.body),
+  },
+})
+
+const isFault = (error: unknown): boolean =>
+  error instanceof UpstreamUnavailableError ||
+  error instanceof UpstreamTimeoutError ||
+  error instanceof RateLimitedError
+
+/** No byte of the request can have arrived. */
+const neverConnected = /^(UND_ERR_CONNECT_TIMEOUT|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
+
 /** What undici and the bulkhead throw, in the words of the domain. Anything else is a bug and passes through. */
-const transportError = (cause: unknown, origin: Origin): unknown => {
+export const transportError = (cause: unknown, origin: Origin): unknown => {
   if (cause instanceof BulkheadRejectedError) {
     return new UpstreamOverloadedError(`Too many calls to ${origin.account} are under way.`, origin, cause)
   }
-  if (!(cause instanceof Error)) return cause
+  if (!(cause instanceof Error) || cause instanceof DomainError) return cause
   const code = 'code' in cause ? String(cause.code) : ''
+  if (neverConnected.test(code)) {
+    return new UpstreamUnavailableError(`${origin.account} cannot be reached.`, origin, cause, false)
+  }
   if (cause.name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code)) {
     return new UpstreamTimeoutError(`${origin.account} did not answer in time.`, origin, cause)
   }

@@ -1,5 +1,6 @@
-/** Infobip's REST API, one method an endpoint. Reads never carry `x-agent-id`. */
+/** Infobip's REST API, one method an endpoint. Only `createMessage` carries `x-agent-id`. */
 import { InvalidInputError } from '../../domain/errors.ts'
+import type { JsonObject } from '../../domain/json.ts'
 import type { HttpClient } from '../http/request.ts'
 import type { Call } from '../port.ts'
 import { isSafeId } from './id.ts'
@@ -7,14 +8,19 @@ import {
   agent,
   agentPage,
   botPage,
+  conversation,
   conversationPage,
+  message,
   messagePage,
+  note,
+  notePage,
   queuePage,
   tagPage,
   type WireAgent,
   type WireBot,
   type WireConversation,
   type WireMessage,
+  type WireNote,
   type WireQueue,
   type WireTag,
 } from './wire.ts'
@@ -58,11 +64,46 @@ export interface Listing<T> {
   readonly total: number | null
 }
 
+/** The body of a new message: all five are required, and nothing is taken from the conversation. */
+export interface MessageDraft {
+  readonly channel: string
+  readonly from: string
+  readonly to: string
+  readonly contentType: string
+  readonly content: JsonObject
+}
+
+export interface NoteDraft {
+  readonly content: string
+  /** The author. */
+  readonly agentId?: string
+}
+
+export interface AgentDraft {
+  readonly displayName: string
+  readonly status: string
+  readonly role: string
+  readonly enabled: boolean
+}
+
 export interface Client {
   listConversations(query: ConversationsQuery, call: Call): Promise<Listing<WireConversation>>
+  getConversation(conversationId: string, call: Call): Promise<WireConversation>
+  createConversation(draft: { readonly agentId?: string }, call: Call): Promise<WireConversation>
   listMessages(conversationId: string, query: MessagesQuery, call: Call): Promise<Listing<WireMessage>>
+  /** `agentId` is the `x-agent-id` to send with. */
+  createMessage(
+    conversationId: string,
+    draft: MessageDraft,
+    agentId: string | null,
+    call: Call,
+  ): Promise<WireMessage>
+  /** Notes cannot be filtered. */
+  listNotes(conversationId: string, query: ListQuery, call: Call): Promise<Listing<WireNote>>
+  createNote(conversationId: string, draft: NoteDraft, call: Call): Promise<WireNote>
   listAgents(query: ListQuery & { agentIds?: readonly string[] }, call: Call): Promise<Listing<WireAgent>>
   getAgent(agentId: string, call: Call): Promise<WireAgent>
+  createAgent(draft: AgentDraft, call: Call): Promise<WireAgent>
   listBots(query: ListQuery, call: Call): Promise<Listing<WireBot>>
   listQueues(query: ListQuery & { queueIds?: readonly string[] }, call: Call): Promise<Listing<WireQueue>>
   listTags(query: ListQuery & { conversationId?: string }, call: Call): Promise<Listing<WireTag>>
@@ -83,12 +124,35 @@ export const createClient = (http: Pick<HttpClient, 'request'>): Client => ({
     return listing(page.conversations, page)
   },
 
+  getConversation: async (conversationId, call) =>
+    http.request(
+      {
+        operation: 'conversations.get',
+        method: 'GET',
+        path: `/ccaas/1/conversations/${segment(conversationId)}`,
+        schema: conversation,
+      },
+      call,
+    ),
+
+  createConversation: (draft, call) =>
+    http.request(
+      {
+        operation: 'conversations.create',
+        method: 'POST',
+        path: '/ccaas/1/conversations',
+        body: draft,
+        schema: conversation,
+      },
+      call,
+    ),
+
   async listMessages(conversationId, query, call) {
     const page = await http.request(
       {
         operation: 'messages.list',
         method: 'GET',
-        path: `/ccaas/1/conversations/${segment(conversationId)}/messages`,
+        path: messagesOf(conversationId),
         query: { ...query },
         schema: messagePage,
       },
@@ -96,6 +160,45 @@ export const createClient = (http: Pick<HttpClient, 'request'>): Client => ({
     )
     return listing(page.messages, page)
   },
+
+  createMessage: async (conversationId, draft, agentId, call) =>
+    http.request(
+      {
+        operation: 'messages.create',
+        method: 'POST',
+        path: messagesOf(conversationId),
+        headers: agentId === null ? {} : { 'x-agent-id': agentId },
+        body: draft,
+        schema: message,
+      },
+      call,
+    ),
+
+  async listNotes(conversationId, query, call) {
+    const page = await http.request(
+      {
+        operation: 'notes.list',
+        method: 'GET',
+        path: notesOf(conversationId),
+        query: { ...query },
+        schema: notePage,
+      },
+      call,
+    )
+    return listing(page.notes, page)
+  },
+
+  createNote: async (conversationId, draft, call) =>
+    http.request(
+      {
+        operation: 'notes.create',
+        method: 'POST',
+        path: notesOf(conversationId),
+        body: draft,
+        schema: note,
+      },
+      call,
+    ),
 
   async listAgents(query, call) {
     const page = await http.request(
@@ -119,6 +222,12 @@ export const createClient = (http: Pick<HttpClient, 'request'>): Client => ({
         path: `/ccaas/1/agents/${segment(agentId)}`,
         schema: agent,
       },
+      call,
+    ),
+
+  createAgent: (draft, call) =>
+    http.request(
+      { operation: 'agents.create', method: 'POST', path: '/ccaas/1/agents', body: draft, schema: agent },
       call,
     ),
 
@@ -157,6 +266,9 @@ const listing = <T>(
   rows: readonly T[],
   { pagination }: { readonly pagination?: { readonly totalItems?: number | null } | null },
 ): Listing<T> => ({ rows, total: pagination?.totalItems ?? null })
+
+const messagesOf = (conversationId: string) => `/ccaas/1/conversations/${segment(conversationId)}/messages`
+const notesOf = (conversationId: string) => `/ccaas/1/conversations/${segment(conversationId)}/notes`
 
 const segment = (id: string): string => {
   if (!isSafeId(id)) throw new InvalidInputError('This is not an id of Infobip.')

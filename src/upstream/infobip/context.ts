@@ -7,4 +7,6 @@ export interface Context {
   readonly account: Account
   readonly origin: Origin
   readonly client: Client
+  /** The clock. Milliseconds. */
+  readonly now: () => number
 }

@@ -17,6 +17,7 @@ import {
 } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/time.ts'
 import type { FailedResponse } from '../http/response.ts'
+import { retryAfter } from '../http/retry-after.ts'
 
 /** `{"requestError":{"serviceException":{…}}}` */
 const serviceException = z.object({
@@ -61,10 +62,16 @@ export const toError = (response: FailedResponse, origin: Origin, now: Instant):
       return new RateLimitedError(
         `${account} takes no more requests for now.`,
         origin,
-        retryAt(response.headers['retry-after'], now),
+        retryAfter(response.headers, now),
       )
     case 'GENERAL_ERROR':
-      return new UpstreamUnavailableError(`${account} failed with status ${response.status}.`, origin)
+      return new UpstreamUnavailableError(
+        `${account} failed with status ${response.status}.`,
+        origin,
+        undefined,
+        true,
+        retryAfter(response.headers, now),
+      )
     case 'REDIRECT':
       return new UpstreamBadResponseError(`${account} answered with status ${response.status}.`, origin)
     default:
@@ -126,12 +133,3 @@ const readable = (...parts: readonly (string | null | undefined)[]): string | nu
     .filter((part) => part)
     .join(' ')
     .slice(0, maxTextLength) || null
-
-/** `Retry-After` gives seconds or a date. */
-const retryAt = (header: string | string[] | undefined, now: Instant): Instant | null => {
-  const value = Array.isArray(header) ? header[0] : header
-  if (!value) return null
-  if (/^\d{1,9}$/.test(value)) return now + Number(value) * 1_000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? null : date
-}

@@ -1,5 +1,6 @@
 import type { NodeType } from '../../domain/ref.ts'
 import { parseContactId } from './map/contact.ts'
+import { parseNoteId } from './map/note.ts'
 
 /**
  * Infobip's ids are UUIDs or 32 hex digits by era and are opaque: this only keeps out what is unsafe in a path.
@@ -17,9 +18,10 @@ export const acceptsId = (type: NodeType, id: string): boolean => {
     case 'Agent':
     case 'Bot':
     case 'Conversation':
-    case 'Message':
     case 'Team':
       return isSafeId(id)
+    case 'Message':
+      return isSafeId(parseNoteId(id) ?? id)
     case 'Attachment':
       return attachmentId.test(id)
     case 'Contact':

@@ -1,12 +1,16 @@
 import type { Account } from '../../domain/account.ts'
 import type { Origin } from '../../domain/errors.ts'
-import { createHttpClient, type HttpClient, type HttpLimits } from '../http/request.ts'
+import type { HttpLimits } from '../http/limits.ts'
+import { createHttpClient, type HttpClient } from '../http/request.ts'
+import { createTransfer } from '../http/transfer.ts'
 import type { Upstream } from '../port.ts'
+import { createCan } from './can.ts'
 import { createClient } from './client.ts'
 import type { Context } from './context.ts'
 import { createConversations } from './conversations.ts'
 import { credentialOf } from './credential.ts'
 import { toError } from './errors.ts'
+import { createFiles } from './files.ts'
 import { acceptsId } from './id.ts'
 import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
@@ -24,31 +28,49 @@ export interface InfobipDeps {
   /** Milliseconds. */
   readonly now: () => number
   readonly limits?: Partial<HttpLimits>
+  /** Origins where Infobip keeps its files, if their addresses are private. */
+  readonly storageOrigins?: readonly string[]
 }
 
 /** An Infobip account, by its Conversations (CCaaS) REST API. */
-export const createInfobip = ({ name, baseUrl }: InfobipConfig, { now, limits }: InfobipDeps): Upstream => {
-  const origin: Origin = { account: name, provider: 'INFOBIP' }
+export const createInfobip = (config: InfobipConfig, deps: InfobipDeps): Upstream => {
+  const origin = originOf(config)
   const http = createHttpClient({
     origin,
-    baseUrl,
+    baseUrl: config.baseUrl,
     headers: {},
-    limits,
-    now,
-    toError: (response) => toError(response, origin, now()),
+    limits: deps.limits,
+    now: deps.now,
+    toError: (response) => toError(response, origin, deps.now()),
   })
-  return infobipOver(http, { name, provider: 'INFOBIP', upstreamId: new URL(baseUrl).host })
+  return infobipOver(http, config, deps)
 }
 
-export const infobipOver = (http: HttpClient, account: Account): Upstream => {
-  const context: Context = {
-    account,
-    origin: { account: account.name, provider: account.provider },
-    client: createClient(http),
-  }
+const originOf = ({ name }: InfobipConfig): Origin => ({ account: name, provider: 'INFOBIP' })
+
+/** The same over a given HTTP client, for tests. */
+export const infobipOver = (http: HttpClient, config: InfobipConfig, deps: InfobipDeps): Upstream => {
+  const { name, baseUrl } = config
+  const { now, storageOrigins = [] } = deps
+  const account: Account = { name, provider: 'INFOBIP', upstreamId: new URL(baseUrl).host }
+  const origin = originOf(config)
+  const transfer = createTransfer({
+    origin,
+    trusted: [baseUrl, ...storageOrigins],
+    toError: (response) => toError(response, origin, now()),
+  })
+  const context: Context = { account, origin, client: createClient(http), now }
   return {
     account,
-    capabilities: ['LABELS'],
+    capabilities: [
+      'LABELS',
+      'NOTES',
+      'SEND_MESSAGE',
+      'SEND_ATTACHMENT_URL',
+      'SEND_TEMPLATE',
+      'CREATE_CONVERSATION',
+      'CREATE_AGENT',
+    ],
     settableStatuses: ['OPEN', 'WAITING', 'RESOLVED', 'CLOSED'],
     supportedFilters: [
       'STATUS',
@@ -66,6 +88,10 @@ export const infobipOver = (http: HttpClient, account: Account): Upstream => {
     ...createPeople(context),
     conversations: createConversations(context),
     messages: createMessages(context),
-    close: http.close,
+    can: createCan(context),
+    ...createFiles({ transfer, origin, baseUrl }),
+    close: async () => {
+      await Promise.all([http.close(), transfer.close()])
+    },
   }
 }

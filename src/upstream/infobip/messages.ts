@@ -1,34 +1,24 @@
 import { NotFoundError } from '../../domain/errors.ts'
-import type { Page } from '../../domain/page.ts'
 import type { Upstream } from '../port.ts'
 import type { Context } from './context.ts'
 import { toMessage } from './map/message.ts'
-import { countableSourcesOf, matches, placeOf, readMessages, sourcesOf } from './message-list.ts'
+import { countableSourcesOf, matches, readByIds, sourcesOf } from './message-list.ts'
 import { readPage } from './page.ts'
-import { formatPosition } from './place.ts'
+import { formatPosition, placeOf } from './place.ts'
+import { createSending } from './send/message.ts'
 import { countAll } from './sources.ts'
-import type { WireMessage } from './wire.ts'
 
+/** A thread is two collections, messages and notes, read as one. */
 export const createMessages = (context: Context): Upstream['messages'] => {
   const { account, origin, client } = context
-  const toPage = (conversationId: string, page: Page<WireMessage>) => ({
-    ...page,
-    items: page.items.map(({ node, position }) => ({
-      node: toMessage(account.name, conversationId, node),
-      position,
-    })),
-  })
-
   return {
     whyUnsupported: () => null,
 
-    async list(conversationId, filter, request, call) {
-      const page = await readPage(sourcesOf(context, conversationId, filter, call), 'asc', request)
-      return toPage(conversationId, page)
-    },
+    list: (conversationId, filter, request, call) =>
+      readPage(sourcesOf(context, conversationId, filter, call), 'asc', request),
 
     async around(conversationId, filter, messageId, limit, call) {
-      const [middle] = await readMessages(context, conversationId, [messageId], call)
+      const [middle] = await readByIds(context, conversationId, [messageId], call)
       if (!middle || !matches(filter, middle)) {
         throw new NotFoundError('There is no such message in this list.', origin)
       }
@@ -39,11 +29,11 @@ export const createMessages = (context: Context): Upstream['messages'] => {
         readPage(sources, 'asc', { take: 'last', limit: before, before: position }),
         readPage(sources, 'asc', { take: 'first', limit: limit - 1 - before, after: position }),
       ])
-      return toPage(conversationId, {
+      return {
         items: [...older.items, { node: middle, position }, ...newer.items],
         hasPrevious: older.hasPrevious,
         hasNext: newer.hasNext,
-      })
+      }
     },
 
     count: (conversationId, filter, call) =>
@@ -51,8 +41,7 @@ export const createMessages = (context: Context): Upstream['messages'] => {
 
     async getMany(conversationId, ids, call) {
       try {
-        const rows = await readMessages(context, conversationId, ids, call)
-        return rows.map((row) => row && toMessage(account.name, conversationId, row))
+        return await readByIds(context, conversationId, ids, call)
       } catch (error) {
         if (error instanceof NotFoundError) return ids.map(() => null) // no such conversation
         throw error
@@ -67,5 +56,7 @@ export const createMessages = (context: Context): Upstream['messages'] => {
       )
       return rows[0] ? toMessage(account.name, conversationId, rows[0]) : null
     },
+
+    ...createSending(context),
   }
 }

@@ -15,16 +15,18 @@ const byId = 'id:asc'
 const idOf = ({ id }: { readonly id: string }) => id
 const nameOf = ({ name }: { readonly name: string }) => name
 
-export const createPeople = ({ account, origin, client }: Context): People => {
-  const getAgent = async (id: string, call: Call) => {
-    if (!isSafeId(id)) return null
-    try {
-      return toAgentWithEmail(account.name, await client.getAgent(id, call))
-    } catch (error) {
-      if (error instanceof NotFoundError) return null
-      throw error
-    }
+export const getAgent = async ({ account, client }: Context, id: string, call: Call) => {
+  if (!isSafeId(id)) return null
+  try {
+    return toAgentWithEmail(account.name, await client.getAgent(id, call))
+  } catch (error) {
+    if (error instanceof NotFoundError) return null
+    throw error
   }
+}
+
+export const createPeople = (context: Context): People => {
+  const { account, origin, client } = context
   const tagsOf = (call: Call, conversationId?: string) =>
     readAll(origin, nameOf, (paging) => client.listTags({ ...paging, orderBy: byId, conversationId }, call))
 
@@ -45,7 +47,7 @@ export const createPeople = ({ account, origin, client }: Context): People => {
         )
         return rows.map((row) => row && toAgent(account.name, row))
       },
-      get: getAgent,
+      get: (id, call) => getAgent(context, id, call),
     },
 
     bots: {
@@ -91,7 +93,7 @@ export const createPeople = ({ account, origin, client }: Context): People => {
     },
 
     async profile(call): Promise<Profile> {
-      const agent = call.agentId === null ? null : await getAgent(call.agentId, call)
+      const agent = call.agentId === null ? null : await getAgent(context, call.agentId, call)
       return { agent, isAdmin: agent?.role === 'SUPERVISOR' }
     },
   }

@@ -11,6 +11,12 @@ export interface Place {
   readonly id: string
 }
 
+/** Of a message or note in its thread. */
+export const placeOf = ({ createdAt, id }: { readonly createdAt: Instant; readonly id: string }): Place => ({
+  at: createdAt,
+  id,
+})
+
 export const comparePlaces = (a: Place, b: Place): number =>
   a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 

@@ -21,7 +21,7 @@ const json = z.custom<Json>(() => true).optional()
 
 const pagination = z.object({ totalItems: z.number().nullish() }).nullish()
 
-const conversation = z.object({
+export const conversation = z.object({
   id: z.string(),
   topic: word,
   status: word,
@@ -36,7 +36,7 @@ const conversation = z.object({
 })
 export type WireConversation = z.infer<typeof conversation>
 
-const message = z.object({
+export const message = z.object({
   id: z.string(),
   channel: word,
   from: word,
@@ -51,6 +51,17 @@ const message = z.object({
   content: json,
 })
 export type WireMessage = z.infer<typeof message>
+
+export const note = z.object({
+  id: z.string(),
+  agentId: word,
+  type: word,
+  createdAt: instant,
+  updatedAt: instant.nullish(),
+  /** A string, and an object with `text` and `attachments` where files come along. */
+  content: json,
+})
+export type WireNote = z.infer<typeof note>
 
 export const agent = z.object({
   id: z.string(),
@@ -73,6 +84,7 @@ export type WireTag = z.infer<typeof tag>
 
 export const conversationPage = z.object({ conversations: z.array(conversation), pagination })
 export const messagePage = z.object({ messages: z.array(message), pagination })
+export const notePage = z.object({ notes: z.array(note), pagination })
 export const agentPage = z.object({ agents: z.array(agent), pagination })
 export const botPage = z.object({ bots: z.array(bot), pagination })
 export const queuePage = z.object({ queues: z.array(queue), pagination })

@@ -15,6 +15,18 @@ export type AccountHealthStatus =
   /** The last call was answered. */
   | 'UP';
 
+/** A note for other agents. */
+export type AddNoteInput = {
+  /** Make one per message (a UUID), at most 255 characters. It comes back as `Message.clientMessageId`, and sending it again within 24 hours returns the first message instead of sending twice; with other content it is a CONFLICT. */
+  clientMessageId?: string | null | undefined;
+  /** Global id of the conversation. */
+  conversationId: string | number;
+  /** Agents to call on (Chatwoot). */
+  mentionAgentIds?: Array<string | number> | null | undefined;
+  /** The note. Infobip: at most 4,000 characters. */
+  text: string;
+};
+
 /** Whether an agent is there. */
 export type AgentAvailability =
   /** Not at the desk (Infobip). */
@@ -37,6 +49,16 @@ export type AgentRole =
   /** Infobip: may reply in any assigned conversation. */
   | 'SUPERVISOR';
 
+/** A link to a knowledge-base article. */
+export type ArticleInput = {
+  /** What it is about. */
+  description?: string | null | undefined;
+  /** Title. */
+  title: string;
+  /** Where it is. */
+  url: string;
+};
+
 /** Who answers it. */
 export type AssigneeFilter =
   {   /** Assigned to this agent. */
@@ -45,6 +67,13 @@ export type AssigneeFilter =
   isAssigned: boolean; viewer?: never; }
   |  { agentId?: never; isAssigned?: never;   /** True: assigned to the caller. False is refused. */
   viewer: boolean; };
+
+/** A file to send: exactly one of these. */
+export type AttachmentInput =
+  {   /** From `POST /uploads` (Chatwoot). */
+  uploadId: string | number; url?: never; }
+  |  { uploadId?: never;   /** A public address (Infobip). */
+  url: UrlAttachmentInput; };
 
 /** How to show an attachment. New values may be added in minor versions. */
 export type AttachmentKind =
@@ -67,6 +96,12 @@ export type AttachmentKind =
 export type Capability =
   /** Threads hold lines such as "Ana assigned this to Ben" (`kind: ACTIVITY`). */
   | 'ACTIVITY_MESSAGES'
+  /** `createAgent`. */
+  | 'CREATE_AGENT'
+  /** `createConversation`. */
+  | 'CREATE_CONVERSATION'
+  /** `deleteMessage`. */
+  | 'DELETE_MESSAGE'
   /** `Message.status` tells DELIVERED and FAILED. */
   | 'DELIVERY_RECEIPTS'
   /** Conversations carry labels. */
@@ -77,8 +112,48 @@ export type Capability =
   | 'PRESENCE'
   /** `Message.status` tells READ. */
   | 'READ_RECEIPTS'
+  /** `recordIncomingMessage`, in API inboxes. */
+  | 'RECORD_INCOMING'
+  /** `sendMessage(input: { replyToMessageId })`. */
+  | 'REPLY_TO_MESSAGE'
+  /** `retryMessage` in place. */
+  | 'RETRY_MESSAGE'
+  /** Attachments from `POST /uploads`. */
+  | 'SEND_ATTACHMENT_UPLOAD'
+  /** Attachments by a public address. */
+  | 'SEND_ATTACHMENT_URL'
+  /** `sendMessage`. */
+  | 'SEND_MESSAGE'
+  /** Templates that the channel approved, where the channel has any. */
+  | 'SEND_TEMPLATE'
+  /** `translateMessage`. */
+  | 'TRANSLATE_MESSAGE'
   /** `Conversation.unreadCount` is counted. */
-  | 'UNREAD_COUNT';
+  | 'UNREAD_COUNT'
+  /** `updateMessageStatus`, in API inboxes. */
+  | 'UPDATE_MESSAGE_STATUS';
+
+/** A button: give `url` to open a link, or `payload` to send something back. */
+export type CardActionInput = {
+  /** What is on the button. */
+  label: string;
+  /** What it sends back. */
+  payload?: string | null | undefined;
+  /** What it opens. */
+  url?: string | null | undefined;
+};
+
+/** A picture, a title and buttons. */
+export type CardInput = {
+  /** Buttons, at least one. */
+  actions: Array<CardActionInput>;
+  /** Text below the title. */
+  description?: string | null | undefined;
+  /** The picture. */
+  mediaUrl?: string | null | undefined;
+  /** Title. */
+  title: string;
+};
 
 /** Where the contact is. New values may be added in minor versions. */
 export type Channel =
@@ -232,6 +307,86 @@ export type ConversationStatus =
   /** Infobip: waiting for the contact. */
   | 'WAITING';
 
+/** The new agent. */
+export type CreateAgentInput = {
+  /** Global id of the account. */
+  accountId: string | number;
+  /** Required on Chatwoot, which writes to it; not taken on Infobip. */
+  email?: string | null | undefined;
+  /** Display name, 1 to 255 characters. */
+  name: string;
+  /** Chatwoot: AGENT, ADMINISTRATOR. Infobip: AGENT, SUPERVISOR. */
+  role: AgentRole;
+};
+
+/** With whom, where, and the first words. */
+export type CreateConversationInput = {
+  /** Global id of the account. */
+  accountId: string | number;
+  /** Infobip: the channel of the first message. */
+  channel?: Channel | null | undefined;
+  /** Chatwoot: the contact. Without it `to` is looked up, or made. */
+  contactId?: string | number | null | undefined;
+  /** What to say first. */
+  firstMessage?: MessageContentInput | null | undefined;
+  /** Infobip: the company's own address on the channel. */
+  from?: string | null | undefined;
+  /** Chatwoot, required: the inbox. */
+  inboxId?: string | number | null | undefined;
+  /** The contact's address: phone or e-mail. */
+  to?: string | null | undefined;
+};
+
+/** A question to the contact. */
+export type FormFieldInput = {
+  /** Whether it must be filled in. */
+  isRequired?: boolean | null | undefined;
+  /** The question. */
+  label?: string | null | undefined;
+  /** Key of the answer. */
+  name: string;
+  /** Choices of a SELECT. */
+  options?: Array<string> | null | undefined;
+  /** What stands in the empty field. */
+  placeholder?: string | null | undefined;
+  /** What the contact can fill in. */
+  type: FormFieldType;
+};
+
+/** What the contact can fill in. */
+export type FormFieldType =
+  /** An e-mail address. */
+  | 'EMAIL'
+  /** One of `options`. */
+  | 'SELECT'
+  /** One line. */
+  | 'TEXT'
+  /** Several lines. */
+  | 'TEXTAREA';
+
+/** Fields for the contact to fill in; one TEXT or TEXTAREA field alone is a prompt. */
+export type FormInput = {
+  /** The fields, at least one. */
+  fields: Array<FormFieldInput>;
+  /** What stands above the fields. */
+  text?: string | null | undefined;
+};
+
+/** What to send: exactly one of these. */
+export type MessageContentInput =
+  {   /** Links to knowledge-base articles. */
+  articles: Array<ArticleInput>; cards?: never; form?: never; raw?: never; template?: never; text?: never; }
+  |  { articles?: never;   /** One or more cards side by side. */
+  cards: Array<CardInput>; form?: never; raw?: never; template?: never; text?: never; }
+  |  { articles?: never; cards?: never;   /** Questions for the contact. */
+  form: FormInput; raw?: never; template?: never; text?: never; }
+  |  { articles?: never; cards?: never; form?: never;   /** Something this API has no shape for. */
+  raw: RawContentInput; template?: never; text?: never; }
+  |  { articles?: never; cards?: never; form?: never; raw?: never;   /** An approved template. */
+  template: TemplateContentInput; text?: never; }
+  |  { articles?: never; cards?: never; form?: never; raw?: never; template?: never;   /** Words, byte for byte. Chatwoot reads Markdown. */
+  text: string; };
+
 /** Which way a message went. */
 export type MessageDirection =
   /** From the contact. */
@@ -281,6 +436,21 @@ export type MessageOrderField =
   /** When they were written. */
   | 'CREATED_AT';
 
+/** How far a message has come. */
+export type MessageStatus =
+  /** It reached the contact. */
+  | 'DELIVERED'
+  /** It did not reach the contact; see `statusReason`. */
+  | 'FAILED'
+  /** Accepted by this API; the upstream has not answered yet. */
+  | 'PENDING'
+  /** The contact saw it. */
+  | 'READ'
+  /** The upstream has it. */
+  | 'SENT'
+  /** The upstream does not report a status (Infobip Conversations). */
+  | 'UNKNOWN';
+
 /** Which end of a list comes first. */
 export type OrderDirection =
   /** Smallest, oldest or lowest first. */
@@ -295,6 +465,28 @@ export type Provider =
   /** Infobip Conversations. */
   | 'INFOBIP';
 
+/** Sent as it is; for content types that this API has no shape for. */
+export type RawContentInput = {
+  /** An object. Chatwoot: `content_attributes`; Infobip: `content`. */
+  content: unknown;
+  /** The text beside it (Chatwoot `content`). */
+  text?: string | null | undefined;
+  /** The upstream's word: Chatwoot `content_type`, Infobip `contentType`. */
+  upstreamType: string;
+};
+
+/** What the contact wrote elsewhere. */
+export type RecordIncomingMessageInput = {
+  /** Files, at most 15. */
+  attachments?: Array<AttachmentInput> | null | undefined;
+  /** Make one per message (a UUID), at most 255 characters. It comes back as `Message.clientMessageId`, and sending it again within 24 hours returns the first message instead of sending twice; with other content it is a CONFLICT. */
+  clientMessageId?: string | null | undefined;
+  /** What the contact said. May be left out with attachments. */
+  content?: MessageContentInput | null | undefined;
+  /** Global id of the conversation, in an API inbox. */
+  conversationId: string | number;
+};
+
 /** Why a reply by the caller would be refused. New values may be added in minor versions. */
 export type ReplyBlockedReason =
   /** Infobip: it is assigned, so a reply must name an agent (`x-agent-id`). */
@@ -306,10 +498,100 @@ export type ReplyBlockedReason =
   /** The channel lets a company answer only for a while after the contact wrote, e.g. WhatsApp 24 hours. */
   | 'REPLY_WINDOW_CLOSED';
 
+/** What to send, and where. */
+export type SendMessageInput = {
+  /** Files, at most 15. */
+  attachments?: Array<AttachmentInput> | null | undefined;
+  /** Make one per message (a UUID), at most 255 characters. It comes back as `Message.clientMessageId`, and sending it again within 24 hours returns the first message instead of sending twice; with other content it is a CONFLICT. */
+  clientMessageId?: string | null | undefined;
+  /** What to say. May be left out with attachments. */
+  content?: MessageContentInput | null | undefined;
+  /** Global id of the conversation. */
+  conversationId: string | number;
+  /** The message of this conversation that it answers (Chatwoot). */
+  replyToMessageId?: string | number | null | undefined;
+};
+
+/** A template that the channel approved beforehand, e.g. outside the WhatsApp reply window. */
+export type TemplateContentInput = {
+  /** Its category, e.g. `UTILITY` (Chatwoot). */
+  category?: string | null | undefined;
+  /** Its language. */
+  language: string;
+  /** Its name at the channel. */
+  name: string;
+  /** Values, in order. */
+  parameters?: Array<TemplateParameterInput> | null | undefined;
+  /** What it reads like, for the thread (Chatwoot). */
+  text?: string | null | undefined;
+};
+
+/** A value for a placeholder of a template. */
+export type TemplateParameterInput = {
+  /** The placeholder; its number where it is numbered. */
+  name: string;
+  /** What stands there. */
+  value: string;
+};
+
+/** How to show a text. */
+export type TextFormat =
+  /** Clean it before you show it: it comes from outside. */
+  | 'HTML'
+  /** CommonMark. */
+  | 'MARKDOWN'
+  /** As it is. */
+  | 'PLAIN';
+
+/** What the company knows of a message that it delivered itself. */
+export type UpdateMessageStatusInput = {
+  /** Global id of the message. */
+  messageId: string | number;
+  /** Why; with FAILED only. */
+  reason?: string | null | undefined;
+  /** SENT, DELIVERED, READ or FAILED. */
+  status: MessageStatus;
+};
+
+/** A file that the channel fetches itself (Infobip). */
+export type UrlAttachmentInput = {
+  /** Name for the contact. */
+  fileName?: string | null | undefined;
+  /** How to show it. */
+  kind: AttachmentKind;
+  /** Where it is; reachable from the internet. */
+  url: string;
+};
+
+/** What kind of error it is. New values may be added in minor versions. */
+export type UserErrorCode =
+  /** It contradicts what was done before. */
+  | 'CONFLICT'
+  /** You may not do this. */
+  | 'FORBIDDEN'
+  /** Something in `input` cannot be; see `path`. */
+  | 'INVALID_INPUT'
+  /** It does not exist, or you may not see it. */
+  | 'NOT_FOUND'
+  /** Only a message that failed can be sent again. */
+  | 'NOT_RETRYABLE'
+  /** It may or may not have happened. Do not resend blindly. */
+  | 'OUTCOME_UNKNOWN'
+  /** Too many requests; see `retryAt`. */
+  | 'RATE_LIMITED'
+  /** A reply would be refused now; nothing was sent. */
+  | 'REPLY_BLOCKED'
+  /** This upstream, or this channel, has no such thing. */
+  | 'UNSUPPORTED'
+  /** The upstream said no; see `upstreamMessage`. */
+  | 'UPSTREAM_REJECTED'
+  /** The upstream cannot be reached, or answered with nonsense. */
+  | 'UPSTREAM_UNAVAILABLE';
+
 export type AccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AccountsQuery = { accounts: Array<{ id: string, name: string, provider: Provider, upstreamId: string, capabilities: Array<Capability>, supportedFilters: Array<ConversationFilterField>, settableStatuses: Array<ConversationStatus>, health: { status: AccountHealthStatus, lastError: string | null } }> };
+export type AccountsQuery = { accounts: Array<{ id: string, name: string, provider: Provider, upstreamId: string, capabilities: Array<Capability>, supportedFilters: Array<ConversationFilterField>, settableStatuses: Array<ConversationStatus>, health: { status: AccountHealthStatus, lastError: string | null, openSince: string | null, retryAt: string | null } }> };
 
 export type AccountAgentsQueryVariables = Exact<{
   id: string | number;
@@ -446,6 +728,329 @@ export type ThreadOfUpstreamIdQuery = { conversationByUpstreamId: { id: string, 
           | { __typename: 'Contact', id: string, name: string | null }
          | null, attachments: Array<{ kind: AttachmentKind, url: string | null }> }>, pageInfo: { hasPreviousPage: boolean } } | null } | null };
 
+export type SentMessageFragment = { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+    | { __typename: 'ArticlesContent' }
+    | { __typename: 'CardsContent' }
+    | { __typename: 'EmailContent' }
+    | { __typename: 'FormContent' }
+    | { __typename: 'LocationContent' }
+    | { __typename: 'TemplateContent' }
+    | { __typename: 'TextContent' }
+    | { __typename: 'UnsupportedContent' }
+  , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+    | { __typename: 'Agent', name: string | null }
+    | { __typename: 'Bot', name: string | null }
+    | { __typename: 'Contact', name: string | null }
+   | null, translations: Array<{ language: string, text: string }> };
+
+type Complaint_ConflictError_Fragment = { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_ForbiddenError_Fragment = { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_InvalidInputError_Fragment = { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_NotFoundError_Fragment = { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_NotRetryableError_Fragment = { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_OutcomeUnknownError_Fragment = { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_RateLimitedError_Fragment = { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_ReplyBlockedError_Fragment = { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_UnsupportedError_Fragment = { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null };
+
+type Complaint_UpstreamError_Fragment = { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null };
+
+export type ComplaintFragment =
+  | Complaint_ConflictError_Fragment
+  | Complaint_ForbiddenError_Fragment
+  | Complaint_InvalidInputError_Fragment
+  | Complaint_NotFoundError_Fragment
+  | Complaint_NotRetryableError_Fragment
+  | Complaint_OutcomeUnknownError_Fragment
+  | Complaint_RateLimitedError_Fragment
+  | Complaint_ReplyBlockedError_Fragment
+  | Complaint_UnsupportedError_Fragment
+  | Complaint_UpstreamError_Fragment
+;
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = { sendMessage: { message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type AddNoteMutationVariables = Exact<{
+  input: AddNoteInput;
+}>;
+
+
+export type AddNoteMutation = { addNote: { message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type RecordIncomingMessageMutationVariables = Exact<{
+  input: RecordIncomingMessageInput;
+}>;
+
+
+export type RecordIncomingMessageMutation = { recordIncomingMessage: { message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type RetryMessageMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type RetryMessageMutation = { retryMessage: { message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type TranslateMessageMutationVariables = Exact<{
+  id: string | number;
+  language: string;
+}>;
+
+
+export type TranslateMessageMutation = { translateMessage: { message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, translation: { language: string, text: string, format: TextFormat } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type DeleteMessageMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type DeleteMessageMutation = { deleteMessage: { deletedMessageId: string | null, message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type UpdateMessageStatusMutationVariables = Exact<{
+  input: UpdateMessageStatusInput;
+}>;
+
+
+export type UpdateMessageStatusMutation = { updateMessageStatus: { message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type CreateConversationMutationVariables = Exact<{
+  input: CreateConversationInput;
+}>;
+
+
+export type CreateConversationMutation = { createConversation: { conversation: { id: string, status: ConversationStatus } | null, message: { id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type CreateAgentMutationVariables = Exact<{
+  input: CreateAgentInput;
+}>;
+
+
+export type CreateAgentMutation = { createAgent: { agent: { id: string, name: string | null, role: AgentRole | null } | null, userErrors: Array<
+      | { __typename: 'ConflictError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ForbiddenError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'InvalidInputError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+    > } };
+
+export type ComposerQueryVariables = Exact<{
+  first: number;
+  filter?: ConversationFilter | null | undefined;
+}>;
+
+
+export type ComposerQuery = { conversations: { nodes: Array<{ id: string, upstreamId: string, status: ConversationStatus, channel: Channel | null, viewerCanReply: boolean, replyBlockedReason: ReplyBlockedReason | null, inbox: { name: string, channel: Channel } | null, lastMessage: { id: string } | null }> } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -464,7 +1069,63 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const SentMessageFragmentDoc = new TypedDocumentString(`
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+    `, {"fragmentName":"SentMessage"}) as unknown as TypedDocumentString<SentMessageFragment, unknown>;
+export const ComplaintFragmentDoc = new TypedDocumentString(`
+    fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}
+    `, {"fragmentName":"Complaint"}) as unknown as TypedDocumentString<ComplaintFragment, unknown>;
 export const AccountsDocument = new TypedDocumentString(`
     query Accounts {
   accounts {
@@ -478,6 +1139,8 @@ export const AccountsDocument = new TypedDocumentString(`
     health {
       status
       lastError
+      openSince
+      retryAt
     }
   }
 }
@@ -725,3 +1388,579 @@ export const ThreadOfUpstreamIdDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ThreadOfUpstreamIdQuery, ThreadOfUpstreamIdQueryVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
+    mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      ...SentMessage
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const AddNoteDocument = new TypedDocumentString(`
+    mutation AddNote($input: AddNoteInput!) {
+  addNote(input: $input) {
+    message {
+      ...SentMessage
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
+export const RecordIncomingMessageDocument = new TypedDocumentString(`
+    mutation RecordIncomingMessage($input: RecordIncomingMessageInput!) {
+  recordIncomingMessage(input: $input) {
+    message {
+      ...SentMessage
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<RecordIncomingMessageMutation, RecordIncomingMessageMutationVariables>;
+export const RetryMessageDocument = new TypedDocumentString(`
+    mutation RetryMessage($id: ID!) {
+  retryMessage(input: { messageId: $id }) {
+    message {
+      ...SentMessage
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<RetryMessageMutation, RetryMessageMutationVariables>;
+export const TranslateMessageDocument = new TypedDocumentString(`
+    mutation TranslateMessage($id: ID!, $language: LanguageTag!) {
+  translateMessage(input: { messageId: $id, targetLanguage: $language }) {
+    message {
+      ...SentMessage
+    }
+    translation {
+      language
+      text
+      format
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<TranslateMessageMutation, TranslateMessageMutationVariables>;
+export const DeleteMessageDocument = new TypedDocumentString(`
+    mutation DeleteMessage($id: ID!) {
+  deleteMessage(input: { messageId: $id }) {
+    message {
+      ...SentMessage
+    }
+    deletedMessageId
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
+export const UpdateMessageStatusDocument = new TypedDocumentString(`
+    mutation UpdateMessageStatus($input: UpdateMessageStatusInput!) {
+  updateMessageStatus(input: $input) {
+    message {
+      ...SentMessage
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<UpdateMessageStatusMutation, UpdateMessageStatusMutationVariables>;
+export const CreateConversationDocument = new TypedDocumentString(`
+    mutation CreateConversation($input: CreateConversationInput!) {
+  createConversation(input: $input) {
+    conversation {
+      id
+      status
+    }
+    message {
+      ...SentMessage
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}
+fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<CreateConversationMutation, CreateConversationMutationVariables>;
+export const CreateAgentDocument = new TypedDocumentString(`
+    mutation CreateAgent($input: CreateAgentInput!) {
+  createAgent(input: $input) {
+    agent {
+      id
+      name
+      role
+    }
+    userErrors {
+      ...Complaint
+    }
+  }
+}
+    fragment Complaint on UserError {
+  __typename
+  message
+  code
+  path
+  ... on ReplyBlockedError {
+    reason
+  }
+  ... on UnsupportedError {
+    capability
+  }
+  ... on UpstreamError {
+    upstreamStatus
+    upstreamMessage
+    isRetryable
+  }
+  ... on OutcomeUnknownError {
+    clientMessageId
+  }
+}`) as unknown as TypedDocumentString<CreateAgentMutation, CreateAgentMutationVariables>;
+export const ComposerDocument = new TypedDocumentString(`
+    query Composer($first: Int!, $filter: ConversationFilter) {
+  conversations(first: $first, filter: $filter) {
+    nodes {
+      id
+      upstreamId
+      status
+      channel
+      viewerCanReply
+      replyBlockedReason
+      inbox {
+        name
+        channel
+      }
+      lastMessage {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ComposerQuery, ComposerQueryVariables>;

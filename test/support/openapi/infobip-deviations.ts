@@ -35,6 +35,22 @@ export const infobipDeviations: readonly Deviation[] = [
   },
   {
     api: 'infobip',
+    operation: /^POST .*\/notes$/,
+    where: /^request body content$/,
+    what: /^is string, declared object$/,
+    section: '§11',
+    quote: '`MessageContent` and `NoteContent` are bare objects',
+  },
+  {
+    api: 'infobip',
+    operation: /^GET .*\/notes$/,
+    where: /^response 200 notes\[\]\.content$/,
+    what: /^is object, declared string$/,
+    section: '§6.4',
+    quote: 'Schema types response `content` as string, but the ATTACHMENT example returns an object',
+  },
+  {
+    api: 'infobip',
     operation: /^GET .*\/metadata$/,
     where: /^response 200$/,
     what: /^is object, declared string$/,

@@ -5,6 +5,7 @@ import { jsonOrUndefined } from '../../../src/upstream/http/response.ts'
 import { createInfobip } from '../../../src/upstream/infobip/index.ts'
 import type { Call, Credential, Upstream } from '../../../src/upstream/port.ts'
 import { driveRefused, driveUpstream, type UnknownIds } from './drive.ts'
+import { driveInfobipWrites } from './drive-writes.ts'
 import type { ApiName } from './load.ts'
 import { askChatwoot, askInfobip, type Send } from './raw.ts'
 import { startRecorder } from './record.ts'
@@ -21,8 +22,9 @@ export const recordAdapter = (name: ApiName): Promise<readonly Exchange[]> =>
         ),
       )
       const [conversation] = first ?? []
-      if (!conversation) throw new Error(`The ${name} sandbox shows no conversations.`)
+      if (!first || !conversation) throw new Error(`The ${name} sandbox shows no conversations.`)
       await driveRefused(upstream, callAs(subjects[name].refused), conversation.id)
+      await subjects[name].write?.(upstream, callAs(subjects[name].credentials[0]!), first)
     } finally {
       await upstream.close()
     }
@@ -53,6 +55,7 @@ interface Subject {
   readonly refused: Credential
   readonly unknown: UnknownIds
   readonly ask: (send: Send) => Promise<void>
+  readonly write?: typeof driveInfobipWrites
 }
 
 const token = (value: string): Credential => ({ header: 'api_access_token', value })
@@ -79,6 +82,7 @@ const subjects: Record<ApiName, Subject> = {
       agent: '00000000-0000-4000-8000-000000000003',
     },
     ask: askInfobip,
+    write: driveInfobipWrites,
   },
 }
 

@@ -215,6 +215,54 @@ describe('accounts', () => {
   })
 })
 
+describe('the translator', () => {
+  test('is none unless one is named', () => {
+    expect(configOf({})).not.toHaveProperty('translator')
+  })
+
+  test('is LibreTranslate at an address, with a key or without', () => {
+    const env = { PARLEY_TRANSLATOR: 'libretranslate', PARLEY_TRANSLATOR_URL: 'http://10.0.0.9:5000/' }
+    expect(configOf(env)).toMatchObject({
+      translator: 'libretranslate',
+      translatorUrl: 'http://10.0.0.9:5000',
+    })
+    expect(configOf({ ...env, PARLEY_TRANSLATOR_KEY: 'key' })).toMatchObject({ translatorKey: 'key' })
+  })
+
+  test.each(['google', 'deepl'])('is %s with a key, given in the file or the environment', (translator) => {
+    expect(configOf({ PARLEY_TRANSLATOR_KEY: 'key' }, { translator })).toMatchObject({
+      translator,
+      translatorKey: 'key',
+    })
+  })
+
+  test.each([
+    [{ PARLEY_TRANSLATOR: 'bing' }, ['PARLEY_TRANSLATOR is neither libretranslate nor google nor deepl']],
+    [
+      { PARLEY_TRANSLATOR: 'libretranslate', PARLEY_TRANSLATOR_KEY: 'key' },
+      ['PARLEY_TRANSLATOR_URL is missing, although PARLEY_TRANSLATOR is libretranslate'],
+    ],
+    [
+      { PARLEY_TRANSLATOR: 'deepl' },
+      ['PARLEY_TRANSLATOR_KEY is missing, although PARLEY_TRANSLATOR is deepl'],
+    ],
+    [
+      { PARLEY_TRANSLATOR: 'google', PARLEY_TRANSLATOR_KEY: 'two words' },
+      ['PARLEY_TRANSLATOR_KEY holds a blank or a character that no header can carry'],
+    ],
+    [
+      { PARLEY_TRANSLATOR: 'libretranslate', PARLEY_TRANSLATOR_URL: 'ftp://x' },
+      ['PARLEY_TRANSLATOR_URL is not an http(s) address'],
+    ],
+    [
+      { PARLEY_TRANSLATOR_KEY: 'key' },
+      ['PARLEY_TRANSLATOR is missing, although PARLEY_TRANSLATOR_KEY is set'],
+    ],
+  ])('is refused when something is missing or wrong: %j', (env, problems) => {
+    expect(wrongs(env)).toEqual(problems)
+  })
+})
+
 describe('the file', () => {
   test('may begin with a byte order mark', () => {
     expect(configOf({}, '\uFEFF{ "port": 1234 }').port).toBe(1234)
@@ -299,6 +347,7 @@ describe('problems', () => {
     const env = Object.fromEntries(
       [
         'NODE_ENV HOST PORT PARLEY_DATA_DIR PARLEY_ANONYMOUS PARLEY_ALLOWED_ORIGINS PARLEY_SANDBOX_PORT',
+        'PARLEY_TRANSLATOR PARLEY_TRANSLATOR_URL PARLEY_TRANSLATOR_KEY',
         'CHATWOOT_ACCOUNT_ID CHATWOOT_API_TOKEN INFOBIP_API_KEY',
       ]
         .join(' ')

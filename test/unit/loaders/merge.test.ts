@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { UpstreamUnavailableError } from '../../../src/domain/errors.ts'
+import { InvalidInputError, UpstreamUnavailableError } from '../../../src/domain/errors.ts'
 import type { PageRequest } from '../../../src/domain/page.ts'
 import { type Marks, type MergeSource, mergePages, type SortedItem } from '../../../src/loaders/merge.ts'
 
@@ -174,6 +174,50 @@ describe('the k-way merge', () => {
       direction: 'DESC',
     })
     expect(later.items.map(({ node }) => node)).toEqual(['x', 'b'])
+  })
+
+  test('pages back exactly over a page on which a list had failed', async () => {
+    const rows = (name: string, keys: readonly number[]) =>
+      keys.map((sortKey) => ({ id: `${name}${sortKey}`, sortKey }))
+    const one = listOf('one', rows('a', [9, 7, 5, 3, 1]), 5)
+    const two = listOf('two', rows('b', [8, 6, 4, 2, 0]), 5)
+    const first = await mergePages([one, two], { take: 'first', limit: 4, direction: 'DESC' })
+    const broke = await mergePages([one, broken('two')], {
+      take: 'first',
+      limit: 2,
+      from: first.items.at(-1)?.marks,
+      direction: 'DESC',
+    })
+    expect(broke.items.map(({ node }) => node)).toEqual(['a5', 'a3'])
+    expect(broke.hasNext).toBe(true)
+    const back = await mergePages([one, two], {
+      take: 'last',
+      limit: 4,
+      from: broke.items[0]?.marks,
+      direction: 'DESC',
+    })
+    expect(back.items.map(({ node }) => node)).toEqual(['a9', 'b8', 'a7', 'b6'])
+  })
+
+  test('promises nothing more on an empty page, so that a walk ends while a list is away', async () => {
+    const page = await mergePages([broken('one'), broken('two')], {
+      take: 'first',
+      limit: 4,
+      direction: 'DESC',
+    })
+    expect(page).toMatchObject({ items: [], hasNext: false })
+  })
+
+  test('lets what the caller got wrong fail the whole', async () => {
+    const refusing: MergeSource<string> = {
+      name: 'refusing',
+      read: async () => {
+        throw new InvalidInputError('This position is not of this list.')
+      },
+    }
+    await expect(mergePages([refusing], { take: 'first', limit: 4, direction: 'DESC' })).rejects.toThrow(
+      InvalidInputError,
+    )
   })
 
   test('ends with a typed failure when a list says that there is more and gives nothing', async () => {

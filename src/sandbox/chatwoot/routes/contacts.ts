@@ -2,8 +2,9 @@ import { type Context, Hono } from 'hono'
 import { allOf, type Condition, condition } from '../../sql.ts'
 import { inVisibleInbox, toInteger } from '../access.ts'
 import type { ChatwootEnv } from '../auth.ts'
+import { createContact } from '../create-contact.ts'
 import { recordNotFound, unprocessable } from '../errors.ts'
-import { page, text } from '../params.ts'
+import { page, readBody, text } from '../params.ts'
 import { viewerId } from '../queries/conversation-list.ts'
 import type { ContactInboxRow, ContactRow, ConversationRow, Desk, InboxRow } from '../rows.ts'
 import { conversationJson } from '../shapes/conversation.ts'
@@ -93,6 +94,33 @@ export const contactRoutes = (desk: Desk) => {
       meta: { count: contacts.length, current_page: currentPage(c), has_more: found.length > perPage },
       payload: contacts.map((contact) => json(c, contact)),
     })
+  })
+
+  app.post('/contacts', async (c) => {
+    const body = await readBody(c)
+    const { contact, place } = desk.sql.transaction(() => createContact(desk, c.get('account').id, body))
+    return c.json({
+      payload: {
+        contact: { ...contactJson(contact), contact_inboxes: contactInboxes(desk, contact) },
+        contact_inbox: {
+          inbox: place ? inboxSlim(place.inbox) : null,
+          source_id: place?.contactInbox.source_id ?? null,
+        },
+      },
+    })
+  })
+
+  /** By what the contact is called in one inbox; 404 has no body. */
+  app.post('/contact_inboxes/filter', async (c) => {
+    const { inbox_id: inboxId, source_id: sourceId } = await readBody(c)
+    const contact = desk.sql.get<ContactRow>(
+      `SELECT c.* FROM chatwoot_contacts c JOIN chatwoot_contact_inboxes i ON i.contact_id = c.id
+       WHERE c.account_id = ? AND i.inbox_id = ? AND i.source_id = ?`,
+      c.get('account').id,
+      Number(inboxId) || 0,
+      String(sourceId ?? ''),
+    )
+    return contact ? c.json(json(c, contact)) : c.body(null, 404)
   })
 
   app.get('/contacts/:id', (c) => c.json({ payload: json(c, find(c)) }))

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { conversationFor } from '../access.ts'
+import { conversationFor, nameOf } from '../access.ts'
 import { agentOf, type ChatwootEnv, type Principal } from '../auth.ts'
 import { internalError } from '../errors.ts'
 import { type Body, readBody } from '../params.ts'
@@ -13,11 +13,10 @@ import {
 } from '../rows.ts'
 import { labelsOf } from '../shapes/conversation.ts'
 import { agentJson, availableName, botSlim } from '../shapes/people.ts'
+import { tell } from '../tell.ts'
 import { iso } from '../times.ts'
+import { updateConversation } from '../update.ts'
 import { writeActivity } from '../write-message.ts'
-
-const nameOf = (principal: Principal): string =>
-  principal.kind === 'bot' ? principal.bot.name : availableName(principal.agent)
 
 export const commandRoutes = (desk: Desk) => {
   const app = new Hono<ChatwootEnv>()
@@ -92,16 +91,11 @@ const setStatus = (
   status: ConversationStatus,
   snoozedUntil: number | null,
 ): void => {
-  desk.sql.run(
-    'UPDATE chatwoot_conversations SET status = ?, snoozed_until = ?, updated_at = ? WHERE id = ?',
+  updateConversation(desk, row.id, {
     status,
-    snoozedUntil,
-    desk.now(),
-    row.id,
-  )
-  if (status === 'resolved') {
-    desk.sql.run('UPDATE chatwoot_conversations SET waiting_since = NULL WHERE id = ?', row.id)
-  }
+    snoozed_until: snoozedUntil,
+    ...(status === 'resolved' && { waiting_since: null }),
+  })
   if (status === row.status) return
   writeActivity(desk, row, `${statusActivity[status]} ${nameOf(principal)}`)
   const opener = principal.kind === 'user' && principal.agent.role === 'agent' ? principal.agent : undefined
@@ -117,7 +111,14 @@ const setLabels = (desk: Desk, actor: string, row: ConversationRow, wanted: read
   for (const [position, title] of wanted.entries()) {
     desk.sql.insert('chatwoot_conversation_labels', { conversation_id: row.id, title, position })
   }
-  desk.sql.run('UPDATE chatwoot_conversations SET updated_at = ? WHERE id = ?', desk.now(), row.id)
+  if (before.join() !== wanted.join()) {
+    desk.sql.update('chatwoot_conversations', row.id, { updated_at: desk.now() })
+    tell(desk, 'conversation_updated', {
+      account_id: row.account_id,
+      conversation_id: row.id,
+      changed: { label_list: [before, wanted] },
+    })
+  }
   const added = wanted.filter((title) => !before.includes(title))
   const removed = before.filter((title) => !wanted.includes(title))
   if (added.length > 0) writeActivity(desk, row, `${actor} added ${added.join(', ')}`)
@@ -130,13 +131,7 @@ const setAssignee = (
   agentId: number | null,
   botId: number | null,
 ): void => {
-  desk.sql.run(
-    `UPDATE chatwoot_conversations SET assignee_id = ?, assignee_agent_bot_id = ?, updated_at = ? WHERE id = ?`,
-    agentId,
-    botId,
-    desk.now(),
-    row.id,
-  )
+  updateConversation(desk, row.id, { assignee_id: agentId, assignee_agent_bot_id: botId })
 }
 
 /** 0, null and ids of nobody take the assignee away. */
@@ -178,12 +173,7 @@ const setTeam = (desk: Desk, actor: string, row: ConversationRow, teamId: unknow
     row.account_id,
     Number(teamId) || 0,
   )
-  desk.sql.run(
-    'UPDATE chatwoot_conversations SET team_id = ?, updated_at = ? WHERE id = ?',
-    team?.id ?? null,
-    desk.now(),
-    row.id,
-  )
+  updateConversation(desk, row.id, { team_id: team?.id ?? null })
   if (team && team.id !== row.team_id) writeActivity(desk, row, `Assigned to ${team.name} by ${actor}`)
   return team ? { ...team, allow_auto_assign: team.allow_auto_assign === 1 } : null
 }

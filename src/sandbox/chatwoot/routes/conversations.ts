@@ -13,6 +13,7 @@ import {
 } from '../queries/conversation-list.ts'
 import type { ConversationRow, Desk } from '../rows.ts'
 import { conversationJson, labelsOf } from '../shapes/conversation.ts'
+import { startConversation } from '../start-conversation.ts'
 
 export const conversationRoutes = (desk: Desk) => {
   const app = new Hono<ChatwootEnv>()
@@ -32,6 +33,13 @@ export const conversationRoutes = (desk: Desk) => {
   app.get('/conversations/meta', (c) =>
     c.json({ meta: countConversations(desk, listConditions(desk, c), viewerId(c.get('principal'))) }),
   )
+
+  app.post('/conversations', async (c) => {
+    const principal = c.get('principal')
+    const body = await readBody(c)
+    const row = desk.sql.transaction(() => startConversation(desk, principal, c.get('account').id, body))
+    return c.json(conversationJson(desk, row, viewerId(principal)))
+  })
 
   app.post('/conversations/filter', async (c) => {
     const principal = c.get('principal')

@@ -1,6 +1,7 @@
 /** ActiveStorage: a signed URL leads to a short-lived one, which serves the bytes. Neither asks who is there. */
 import { type Context, Hono } from 'hono'
-import { diskPath, readDiskKey, readSignedBlobId } from '../blob-url.ts'
+import { diskPath, readDiskKey, readPutToken, readSignedBlobId } from '../blob-url.ts'
+import { blobById, checksumOf } from '../blobs.ts'
 import { recordNotFound } from '../errors.ts'
 import type { Desk } from '../rows.ts'
 
@@ -18,7 +19,7 @@ export const fileRoutes = (desk: Desk) => {
       id === undefined
         ? undefined
         : desk.sql.get<StoredBlob>(
-            'SELECT id, filename, content_type, data FROM chatwoot_blobs WHERE id = ?',
+            'SELECT id, filename, content_type, data FROM chatwoot_blobs WHERE id = ? AND data IS NOT NULL',
             id,
           )
     if (!blob) throw recordNotFound()
@@ -36,6 +37,21 @@ export const fileRoutes = (desk: Desk) => {
   app.get('/rails/active_storage/disk/:key/:filename', (c) =>
     serve(c, find(readDiskKey(c.req.param('key'), desk.now()))),
   )
+
+  /** Takes what was announced, to the byte; anything else is 422. */
+  app.put('/rails/active_storage/disk/:token', async (c) => {
+    const id = readPutToken(c.req.param('token'), desk.now())
+    const blob = id === undefined ? undefined : blobById(desk, id)
+    if (!blob) return c.body(null, 404)
+    const data = new Uint8Array(await c.req.arrayBuffer())
+    const isAnnounced =
+      c.req.header('content-type') === blob.content_type &&
+      data.length === blob.byte_size &&
+      checksumOf(data) === blob.checksum
+    if (!isAnnounced) return c.body(null, 422)
+    desk.sql.update('chatwoot_blobs', blob.id, { data })
+    return c.body(null, 204)
+  })
 
   return app
 }

@@ -2,7 +2,9 @@
 import { Hono } from 'hono'
 import { inVisibleInbox, seesAll, toInteger } from '../access.ts'
 import type { ChatwootEnv } from '../auth.ts'
+import { createAgent } from '../create-agent.ts'
 import { notPermitted, recordNotFound } from '../errors.ts'
+import { readBody } from '../params.ts'
 import { viewerId } from '../queries/conversation-list.ts'
 import type { AgentRow, BotRow, Desk, InboxRow, LabelRow, TeamRow } from '../rows.ts'
 import { inboxJson } from '../shapes/inbox.ts'
@@ -45,6 +47,21 @@ export const referenceRoutes = (desk: Desk) => {
     return c.json(agents.map(agentJson))
   })
 
+  app.post('/agents', async (c) => {
+    if (!seesAll(c.get('principal'))) throw notPermitted()
+    return c.json(agentJson(createAgent(desk, c.get('account').id, await readBody(c))))
+  })
+
+  app.get('/agent_bots/:id', (c) => {
+    const bot = desk.sql.get<BotRow>(
+      'SELECT * FROM chatwoot_agent_bots WHERE id = ? AND (account_id = ? OR account_id IS NULL)',
+      toInteger(c.req.param('id')),
+      c.get('account').id,
+    )
+    if (!bot) throw recordNotFound()
+    return c.json(botJson(bot))
+  })
+
   app.get('/agent_bots', (c) => {
     const bots = desk.sql.all<BotRow>(
       'SELECT * FROM chatwoot_agent_bots WHERE account_id = ? OR account_id IS NULL ORDER BY id',
@@ -61,14 +78,31 @@ export const referenceRoutes = (desk: Desk) => {
     return c.json(teams.map((team) => teamJson(desk, team, viewerId(c.get('principal')))))
   })
 
-  app.get('/teams/:id', (c) => {
+  const teamOf = (accountId: number, id: string): TeamRow => {
     const team = desk.sql.get<TeamRow>(
       'SELECT * FROM chatwoot_teams WHERE account_id = ? AND id = ?',
-      c.get('account').id,
-      toInteger(c.req.param('id')),
+      accountId,
+      toInteger(id),
     )
     if (!team) throw recordNotFound()
+    return team
+  }
+
+  app.get('/teams/:id', (c) => {
+    const team = teamOf(c.get('account').id, c.req.param('id'))
     return c.json(teamJson(desk, team, viewerId(c.get('principal'))))
+  })
+
+  app.get('/teams/:id/team_members', (c) => {
+    const { id, account_id } = teamOf(c.get('account').id, c.req.param('id'))
+    const members = desk.sql.all<AgentRow>(
+      `SELECT u.*, m.* FROM chatwoot_team_members t JOIN chatwoot_users u ON u.id = t.user_id
+       JOIN chatwoot_account_users m ON m.user_id = u.id AND m.account_id = ?
+       WHERE t.team_id = ? ORDER BY u.id`,
+      account_id,
+      id,
+    )
+    return c.json(members.map(agentJson))
   })
 
   app.get('/labels', (c) => {

@@ -8,6 +8,7 @@ export interface SeedContact {
   readonly isBlocked?: boolean
   readonly account?: number
   readonly additional?: Readonly<Record<string, unknown>>
+  /** `unreachable: true`: the sandbox lets every message to this contact fail. */
   readonly custom?: Readonly<Record<string, unknown>>
 }
 
@@ -63,7 +64,7 @@ export const contacts = {
     additional: place('Amman', 'Jordan', 'JO'),
   },
   yuki: { name: '佐藤 由紀', identifier: 'line-yuki', additional: place('Osaka', 'Japan', 'JP') },
-  kevin: { name: 'Kevin Doyle', email: 'kdoyle@mail.example' },
+  kevin: { name: 'Kevin Doyle', email: 'kdoyle@mail.example', custom: { unreachable: true } },
   nadia: { name: 'Nadia Benali', email: 'nadia.b@mail.example', phone: '+33612345678' },
   luis: { name: 'Luis Ferreira', phone: '+351912000111', additional: place('Porto', 'Portugal', 'PT') },
   harriet: { name: 'Harriet Shaw', email: 'harriet@shawinteriors.example' },
@@ -80,7 +81,7 @@ export const contacts = {
   ravi: { name: 'Ravi Menon', identifier: 'app-user-20977' },
   elif: { name: 'Elif Yılmaz', phone: '+905321112233' },
   chloe: { name: 'Chloé Dubois 🌻', identifier: 'fb-chloe' },
-  george: { name: 'George Papadakis', phone: '+306900112233' },
+  george: { name: 'George Papadakis', phone: '+306900112233', custom: { unreachable: true } },
   hana: { name: 'Hana Kim', identifier: 'tt-hanamakescoffee' },
   school: { name: 'Office, St. Brendan School', email: 'office@stbrendan.example' },
   visitorTwo: { name: 'brave-river-92' },

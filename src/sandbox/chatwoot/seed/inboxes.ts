@@ -24,8 +24,6 @@ interface SeedInbox {
   readonly name: string
   readonly type: string
   readonly address: AddressKind
-  /** Whether the channel tells of delivery and reading. */
-  readonly receipts: boolean
   readonly settings: Readonly<Record<string, unknown>>
 }
 
@@ -57,7 +55,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'Acme website',
     type: 'Channel::WebWidget',
     address: 'uuid',
-    receipts: true,
     settings: widget('www.acme.example', 'acmeWidgetToken'),
   },
   email: {
@@ -65,7 +62,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'Support e-mail',
     type: 'Channel::Email',
     address: 'email',
-    receipts: false,
     settings: { email: 'support@acme.example', forward_to_email: 'inbound@acme.example' },
   },
   whatsapp: {
@@ -73,7 +69,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'WhatsApp',
     type: 'Channel::Whatsapp',
     address: 'phone',
-    receipts: true,
     settings: whatsapp('+15550100'),
   },
   app: {
@@ -81,9 +76,10 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'Mobile app',
     type: 'Channel::Api',
     address: 'uuid',
-    receipts: true,
     settings: {
       inbox_identifier: 'acmeAppInbox',
+      greeting_enabled: true,
+      greeting_message: 'Thanks for writing! Somebody from the team is with you in a few minutes.',
       webhook_url: 'https://app.acme.example/chat-hook',
       hmac_token: 'hmac-acme-app',
       secret: 'acme-app-inbox-secret',
@@ -95,7 +91,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'Acme on Facebook',
     type: 'Channel::FacebookPage',
     address: 'number',
-    receipts: true,
     settings: { page_id: '104233980001', reauthorization_required: false },
   },
   telegram: {
@@ -103,7 +98,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'Telegram',
     type: 'Channel::Telegram',
     address: 'number',
-    receipts: false,
     settings: { bot_name: 'acme_store_bot' },
   },
   instagram: {
@@ -111,7 +105,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'acme.store',
     type: 'Channel::Instagram',
     address: 'number',
-    receipts: true,
     settings: { instagram_id: '17841400001' },
   },
   sms: {
@@ -119,7 +112,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'SMS line',
     type: 'Channel::TwilioSms',
     address: 'phone',
-    receipts: false,
     settings: { phone_number: '+15550177', medium: 'sms', messaging_service_sid: null },
   },
   tiktok: {
@@ -127,7 +119,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'TikTok shop',
     type: 'Channel::Tiktok',
     address: 'handle',
-    receipts: true,
     settings: {},
   },
   line: {
@@ -135,7 +126,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'LINE Japan',
     type: 'Channel::Line',
     address: 'handle',
-    receipts: false,
     settings: {},
   },
   betaWebsite: {
@@ -143,7 +133,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'Beta website',
     type: 'Channel::WebWidget',
     address: 'uuid',
-    receipts: true,
     settings: widget('www.beta.example', 'betaWidgetToken'),
   },
   betaWhatsapp: {
@@ -151,7 +140,6 @@ export const inboxes: Readonly<Record<InboxKey, SeedInbox>> = {
     name: 'Beta WhatsApp',
     type: 'Channel::Whatsapp',
     address: 'phone',
-    receipts: true,
     settings: whatsapp('+15550190'),
   },
 }

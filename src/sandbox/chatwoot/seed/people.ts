@@ -122,6 +122,7 @@ const labels: readonly (readonly [title: string, description: string, color: str
 export const seedPeople = (sql: Sql, now: number): void => {
   sql.insert('chatwoot_accounts', { id: acme, name: 'Acme Store', reference_changed_at: now })
   sql.insert('chatwoot_accounts', { id: beta, name: 'Beta Traders', reference_changed_at: now })
+  sql.insert('chatwoot_hooks', { account_id: acme, app_id: 'google_translate' })
   sql.insert('chatwoot_agent_bots', {
     id: botId,
     account_id: acme,

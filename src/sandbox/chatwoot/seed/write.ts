@@ -1,6 +1,7 @@
 /** Threads into rows: conversations numbered as they began, messages as they arrived over all accounts. */
-import { createHash } from 'node:crypto'
 import type { Sql } from '../../sql.ts'
+import { storeBlob } from '../blobs.ts'
+import { digest, providerMessageId, reportsReceipts } from '../channel.ts'
 import { priorities } from '../rows.ts'
 import type { TimedLine, TimedThread } from './compose.ts'
 import { type ContactKey, contactId, contacts, type SeedContact } from './contacts.ts'
@@ -14,8 +15,6 @@ const firstMessageId = 4001
 
 const messageType = { contact: 0, agent: 1, bot: 1, activity: 2, template: 3 } as const
 
-/** 32 hex digits that belong to the name for ever. */
-const digest = (name: string): string => createHash('sha1').update(name).digest('hex').slice(0, 32)
 const uuid = (name: string): string =>
   digest(name).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-a$4-$5')
 
@@ -167,7 +166,7 @@ const writeLine = (
     updated_at: createdAt,
   })
   for (const attachment of line.attachments ?? []) {
-    writeAttachment(sql, attachment, id, inboxes[thread.inbox].account)
+    writeAttachment(sql, attachment, id, inboxes[thread.inbox].account, createdAt)
   }
 }
 
@@ -184,38 +183,33 @@ const senderOf = ({ line, thread: { thread } }: TimedLine) => {
   }
 }
 
-/** What the provider calls it; widget and API messages have no name there. */
-const sourceIdOf = ({ line, thread: { thread } }: TimedLine, id: number): string | null => {
-  if (line.isNote || line.by === 'activity' || line.status === 'failed') return null
-  switch (inboxes[thread.inbox].address) {
-    case 'phone':
-      return thread.inbox === 'sms' ? `SM${digest(`sms ${id}`)}` : `wamid.${digest(`wa ${id}`).toUpperCase()}`
-    case 'email':
-      return `${digest(`mail ${id}`)}@mail.example`
-    case 'number':
-      return `m_${digest(`m ${id}`)}`
-    case 'handle':
-      return String(7_000_000_000 + id)
-    case 'uuid':
-      return null
-  }
-}
+const sourceIdOf = ({ line, thread: { thread } }: TimedLine, id: number): string | null =>
+  line.isNote || line.by === 'activity' || line.status === 'failed'
+    ? null
+    : providerMessageId(inboxes[thread.inbox].type, id)
 
 /** Read once the contact spoke again; before that as far as the channel tells. */
 const statusOf = ({ line, arrivedAt, thread: { thread, lines } }: TimedLine): string => {
   const isOurs = line.by === 'agent' || line.by === 'bot'
-  if (!isOurs || line.isNote || !inboxes[thread.inbox].receipts) return 'sent'
+  if (!isOurs || line.isNote || !reportsReceipts(inboxes[thread.inbox].type)) return 'sent'
   const isAnswered = lines.some((later) => later.line.by === 'contact' && later.arrivedAt > arrivedAt)
   return isAnswered ? 'read' : 'delivered'
 }
 
-const writeAttachment = (sql: Sql, attachment: SeedAttachment, messageId: number, account: number): void => {
+const writeAttachment = (
+  sql: Sql,
+  attachment: SeedAttachment,
+  messageId: number,
+  account: number,
+  createdAt: number,
+): void => {
   const file = makeFile(attachment)
   const base = { account_id: account, message_id: messageId }
   if (file) {
     const { filename, width, height, data } = file
-    const blob = { filename, content_type: file.contentType, width, height, data }
-    const blobId = sql.insert('chatwoot_blobs', blob)
+    const key = digest(`blob ${messageId} ${filename}`).slice(0, 28)
+    const blob = { key, filename, content_type: file.contentType, width, height, data, created_at: createdAt }
+    const blobId = storeBlob(sql, blob)
     sql.insert('chatwoot_attachments', { ...base, file_type: file.fileType, blob_id: blobId })
   } else if (attachment.kind === 'location') {
     sql.insert('chatwoot_attachments', {

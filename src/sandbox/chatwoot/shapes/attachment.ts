@@ -1,11 +1,9 @@
 import { blobPath, thumbnailPath } from '../blob-url.ts'
+import { blobById } from '../blobs.ts'
 import type { AttachmentRow, BlobRow, Desk } from '../rows.ts'
 
 const blobOf = (desk: Desk, id: number): BlobRow => {
-  const blob = desk.sql.get<BlobRow>(
-    'SELECT id, filename, content_type, width, height, length(data) AS byte_size FROM chatwoot_blobs WHERE id = ?',
-    id,
-  )
+  const blob = blobById(desk, id)
   if (!blob) throw new Error(`No blob ${id}`)
   return blob
 }

@@ -15,6 +15,7 @@ import { noSuchAgent, noSuchEntity } from '../faults.ts'
 import { anyId, anyOf, columns, equals, listPage, oneOf, where, within } from '../list.ts'
 import { findAgent } from '../sending.ts'
 import { type ConversationRow, conversationJson } from '../shapes.ts'
+import { tell } from '../tell.ts'
 import { conversationPriorities, conversationStatuses } from '../words.ts'
 import { findBot } from './bots.ts'
 
@@ -82,6 +83,7 @@ export const conversationRoutes = ({ db, now }: DialectDeps) =>
         updatedAt: time,
         closedAt: body.status === 'CLOSED' ? time : null,
       })
+      tell(db, 'CONVERSATION_CREATED', { conversationId: row.id }, time)
       return c.json(conversationJson(row))
     })
     .get('/ccaas/1/conversations/:id', (c) =>
@@ -93,6 +95,25 @@ export const conversationRoutes = ({ db, now }: DialectDeps) =>
       checkPlaces(db, body)
       return c.json(conversationJson(updateConversation(db, row, withoutNulls(body), now())))
     })
+    // "Update" by name, a full model by schema: what the body leaves out goes back to its default.
+    .put('/ccaas/1/conversations/:id', async (c) => {
+      const body = await readBody(c, fields)
+      const row = findOpenConversation(db, c.var.caller, c.req.param('id'))
+      checkPlaces(db, body)
+      return c.json(
+        conversationJson(updateConversation(db, row, { ...emptied, ...withoutNulls(body) }, now())),
+      )
+    })
+    // The schema gives a list, the example one conversation; here the example decides.
+    .post('/ccaas/1/conversations/:id/route', (c) => {
+      const row = findOpenConversation(db, c.var.caller, c.req.param('id'))
+      const change = { agentId: null, queueId: routedQueue(db, row) }
+      return c.json(conversationJson(updateConversation(db, row, change, now())))
+    })
+    .get('/ccaas/1/conversations/:id/simulate-routing', (c) => {
+      const row = findOpenConversation(db, c.var.caller, c.req.param('id'))
+      return c.json({ id: row.id, queueId: routedQueue(db, row), priority: row.priority })
+    })
     .put('/ccaas/1/conversations/:id/assignee', async (c) => {
       const { agentId } = await readBody(c, assignment)
       const row = findOpenConversation(db, c.var.caller, c.req.param('id'))
@@ -103,6 +124,21 @@ export const conversationRoutes = ({ db, now }: DialectDeps) =>
       const row = findOpenConversation(db, c.var.caller, c.req.param('id'))
       return c.json(conversationJson(updateConversation(db, row, { agentId: null }, now())))
     })
+
+const emptied = {
+  topic: null,
+  summary: null,
+  status: 'OPEN',
+  priority: 'NORMAL',
+  queueId: null,
+  agentId: null,
+} as const
+
+/** The demo's one rule: a conversation stays in its queue, and goes to the oldest one when it is in none. */
+const routedQueue = (db: DatabaseSync, { queueId }: ConversationRow): string | null => {
+  const first = db.prepare('SELECT id FROM infobip_queues ORDER BY createdAt, rowid LIMIT 1').get()
+  return queueId ?? (first ? String(first.id) : null)
+}
 
 const withAnyTag = `id IN (SELECT conversationId FROM infobip_conversation_tags
   WHERE tagName IN (SELECT value FROM json_each(?)))`

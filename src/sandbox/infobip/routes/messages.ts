@@ -5,6 +5,7 @@ import type { Env } from '../auth.ts'
 import { readBody } from '../body.ts'
 import { findConversation, findOpenConversation } from '../conversation.ts'
 import { pageSizeBelowOne } from '../faults.ts'
+import { planAnswer } from '../life.ts'
 import { anyId, columns, listPage, oneOf, where, within } from '../list.ts'
 import { addMessage } from '../message.ts'
 import { checkSender } from '../sending.ts'
@@ -90,5 +91,6 @@ export const messageRoutes = ({ db, now, baseUrl }: DialectDeps) =>
         contentType,
         content: JSON.stringify(content),
       })
+      planAnswer(db, row, body.contentType)
       return c.json(messageJson(row, baseUrl()))
     })

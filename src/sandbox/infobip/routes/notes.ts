@@ -11,6 +11,7 @@ import { columns, listPage, where } from '../list.ts'
 import { insertNote, noteAttachment } from '../note.ts'
 import { findAgent } from '../sending.ts'
 import { type NoteRow, noteJson } from '../shapes.ts'
+import { tell } from '../tell.ts'
 
 const orderable = columns('id', 'conversationId', 'agentId', 'type', 'content', 'createdAt', 'updatedAt')
 
@@ -61,6 +62,7 @@ export const noteRoutes = ({ db, now, baseUrl }: DialectDeps) =>
         createdAt: time,
         updatedAt: time,
       })
+      tell(db, 'CONVERSATION_NOTE_ADDED', { conversationId, noteId: row.id }, time)
       return c.json(noteJson(row, baseUrl()))
     })
 

@@ -11,7 +11,9 @@ export const insertStaff = (db: DatabaseSync, now: number): void => {
   const createdAt = ago(days(2500))
 
   const addAgent = db.prepare('INSERT INTO infobip_agents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const addQueue = db.prepare('INSERT INTO infobip_queues VALUES (?, ?, ?, ?, ?, ?)')
+  const addQueue =
+    db.prepare(`INSERT INTO infobip_queues (id, name, isAutoAssignmentEnabled, workingHoursId, createdAt, updatedAt)
+     VALUES (?, ?, ?, ?, ?, ?)`)
   const addMember = db.prepare('INSERT INTO infobip_agent_queues VALUES (?, ?)')
   const addTag = db.prepare('INSERT INTO infobip_tags VALUES (?, ?, ?, ?)')
   const addTemplate = db.prepare('INSERT INTO infobip_templates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')

@@ -12,6 +12,8 @@ import { translationsOf } from './translation.ts'
 
 /** The key of `content_attributes` under which a send leaves the caller's own id for the message. */
 export const clientMessageIdKey = 'parley_client_message_id'
+/** The key under which it leaves what it is found by when its answer got lost. */
+export const markerKey = 'parley_marker'
 
 export const messageOf = (wire: WireMessage, conversationId: string, site: Site): Message => {
   const attributes = wire.content_attributes ?? {}
@@ -104,8 +106,8 @@ const idOrNull = (value: Json | undefined): string | null =>
     ? String(value)
     : null
 
-/** Keys of `content_attributes` that a field of `Message` holds, whatever the content type. */
-const held = ['deleted', 'in_reply_to', 'translations', clientMessageIdKey]
+/** Keys of `content_attributes` that a field of `Message` holds, whatever the content type, or that are Parley's own. */
+const held = ['deleted', 'in_reply_to', 'translations', clientMessageIdKey, markerKey]
 /** Those that `content` holds. A form and a choice say more in their `items` than a field does: they stay. */
 const heldByContent: Readonly<Record<string, readonly string[]>> = {
   input_text: ['submitted_values'],

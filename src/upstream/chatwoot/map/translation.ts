@@ -10,7 +10,8 @@ export const translationsOf = (translations: Json | undefined, format: TextForma
     return typeof text === 'string' && language !== undefined ? [{ language, text, format }] : []
   })
 
-const languageTagOf = (key: string): string | undefined => {
+/** In its canonical form; undefined for what is no BCP 47 tag, with `_` or `-` in it. */
+export const languageTagOf = (key: string): string | undefined => {
   try {
     return Intl.getCanonicalLocales(key.replaceAll('_', '-'))[0]
   } catch {

@@ -91,7 +91,7 @@ const resume = async (walk: Walk & { readonly origin: Place }): Promise<Reading>
 
   const goal = Math.floor(Math.max(0, anchor + drift(sheet, walk)) / sheet.pageSize)
   const last = Math.max(0, Math.ceil(sheet.count / sheet.pageSize) - 1)
-  const number = isForward ? Math.min(goal, sheet.number) : Math.min(goal, last)
+  const number = Math.min(goal, last, isForward ? sheet.number : last)
   if (number !== sheet.number) sheet = await readSheet(source, number, sheet.pageSize)
 
   let rows = freshRows(sheet, walk)

@@ -62,3 +62,25 @@ export const filterWordsOf = (channel: Channel): readonly string[] | undefined =
   const all = Object.keys(channelsByWord).filter((word) => lookUp(word) === channel)
   return all.every((word) => filterable.has(word)) ? all : undefined
 }
+
+/** The words to send on. Viber's bots are a channel of their own, which only a contact's id names. */
+const sendWords: Readonly<Partial<Record<Channel, string>>> = {
+  APPLE_MESSAGES: 'APPLE_BUSINESS_CHAT',
+  EMAIL: 'EMAIL',
+  FACEBOOK: 'FACEBOOK_MESSENGER',
+  INSTAGRAM: 'INSTAGRAM_MESSAGING',
+  KAKAO: 'KAKAO_SANGDAM',
+  LINE: 'LINE',
+  RCS: 'RCS',
+  SMS: 'SMS',
+  TELEGRAM: 'TELEGRAM',
+  VIBER: 'VIBER',
+  WEB_CHAT: 'LIVE_CHAT',
+  WHATSAPP: 'WHATSAPP',
+}
+
+export const sendWordOf = (channel: Channel): string | undefined => sendWords[channel]
+
+/** Infobip takes messages on the channels that it filters by, and on the comments under posts. */
+export const isWritable = (word: string): boolean =>
+  filterable.has(word) || word === 'FACEBOOK_POST' || word === 'INSTAGRAM_POST'

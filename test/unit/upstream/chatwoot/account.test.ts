@@ -24,7 +24,9 @@ describe('a refusal', () => {
     [500, { status: 500, error: 'Internal Server Error' }, 'UPSTREAM_UNAVAILABLE'],
     [503, undefined, 'UPSTREAM_UNAVAILABLE'],
     [302, undefined, 'UPSTREAM_BAD_RESPONSE'],
-    [400, {}, 'UPSTREAM_BAD_RESPONSE'],
+    [400, {}, 'UPSTREAM_REJECTED'],
+    [413, undefined, 'UPSTREAM_REJECTED'],
+    [408, undefined, 'UPSTREAM_BAD_RESPONSE'],
   ])('with status %i and %j is %s', (status, body, code) => {
     expect(refusal(status, body)).toMatchObject({ code, origin })
   })

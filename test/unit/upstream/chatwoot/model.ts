@@ -5,9 +5,9 @@ import {
   type Origin,
   UpstreamBadResponseError,
 } from '../../../../src/domain/errors.ts'
-import { parseJson } from '../../../../src/kit/json.ts'
 import { createChatwootFrom } from '../../../../src/upstream/chatwoot/index.ts'
 import type { HttpClient, RequestSpec } from '../../../../src/upstream/http/request.ts'
+import { decodeJson } from '../../../../src/upstream/http/response.ts'
 import type { Call } from '../../../../src/upstream/port.ts'
 
 export const origin: Origin = { account: 'chatwoot', provider: 'CHATWOOT' }
@@ -20,7 +20,8 @@ export const call: Call = {
   signal: new AbortController().signal,
 }
 
-type Answer = object | DomainError
+/** A string is a body as it is, e.g. empty. */
+export type Answer = object | string | DomainError
 
 /** The adapter over a server that is one function; `asked` keeps what it was asked. */
 export const chatwootOver = (serve: (spec: RequestSpec<unknown>) => Answer) => {
@@ -31,9 +32,16 @@ export const chatwootOver = (serve: (spec: RequestSpec<unknown>) => Answer) => {
       asked.push(spec)
       const answer = serve(spec)
       if (answer instanceof DomainError) throw answer
-      return spec.schema.parse(parseJson(JSON.stringify(answer)))
+      const text = typeof answer === 'string' ? answer : JSON.stringify(answer)
+      return decodeJson(text, spec.schema, origin)
     },
-    health: () => ({ status: 'UNKNOWN', lastSuccessAt: null, lastError: null, retryAt: null }),
+    health: () => ({
+      status: 'UNKNOWN',
+      lastSuccessAt: null,
+      lastError: null,
+      openSince: null,
+      retryAt: null,
+    }),
     close: async () => {},
   }
   return { upstream: createChatwootFrom(http, config), asked }
@@ -102,6 +110,9 @@ export interface ModelMessage {
   message_type?: number
   private?: boolean
   content?: string
+  content_type?: string
+  content_attributes?: object
+  status?: string
 }
 
 /** `GET …/messages`: selects by id, sorts by time, see §2.5. */

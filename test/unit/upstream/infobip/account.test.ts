@@ -19,7 +19,21 @@ describe('an Infobip account', () => {
   })
 
   it('says only what it can do', () => {
-    expect(upstream.capabilities).toEqual(['LABELS'])
+    expect(upstream.capabilities).toEqual([
+      'LABELS',
+      'NOTES',
+      'SEND_MESSAGE',
+      'SEND_ATTACHMENT_URL',
+      'SEND_TEMPLATE',
+      'CREATE_CONVERSATION',
+      'CREATE_AGENT',
+    ])
+    expect(Object.keys(upstream.can).sort()).toEqual([
+      'createAgent',
+      'createConversation',
+      'findNote',
+      'prepareNote',
+    ])
     expect(upstream.inboxes).toBeUndefined()
     expect(upstream.settableStatuses).toEqual(['OPEN', 'WAITING', 'RESOLVED', 'CLOSED'])
     expect(upstream.health().status).toBe('UNKNOWN')
@@ -56,6 +70,7 @@ describe('ids', () => {
   it.each([
     ['Conversation', '1ddece93-041f-42ac-8e25-d05801dfe358'],
     ['Message', '81D8E15634FCBC40E1779C44C7554A00'],
+    ['Message', 'note-1367466e-7e5d-40d7-a78a-ace2780ed3dd'],
     ['Agent', 'E83E787CF2613450157ADA3476171E3F'],
     ['Team', 'a126beb1-f43b-422c-b298-295f65d31e82'],
     ['Bot', '309BB921757DEAC9BE79EC6259B31C8A'],
@@ -76,6 +91,9 @@ describe('ids', () => {
     ['Conversation', 'a%2fb'],
     ['Message', 'a?b'],
     ['Message', 'a b'],
+    ['Message', 'note-'],
+    ['Message', 'note-..'],
+    ['Message', 'note-a/b'],
     ['Agent', `a${'b'.repeat(128)}`],
     ['Attachment', '-1'],
     ['Contact', '385976333666'],

@@ -10,6 +10,8 @@ import {
   createModel,
   messageRow,
   messagesPath,
+  noteRow,
+  notesPath,
   type Row,
 } from './model.ts'
 
@@ -24,6 +26,7 @@ const inboxOf = (rows: readonly Row[], choices: Parameters<typeof createModel>[0
 const threadOf = (rows: readonly Row[], choices: Parameters<typeof createModel>[0] = {}) => {
   const model = createModel(choices)
   model.lists.set(messagesPath, [...rows])
+  model.lists.set(notesPath, [])
   return model
 }
 
@@ -266,18 +269,38 @@ describe('conversations.getMany', () => {
 })
 
 describe('messages.list', () => {
-  it.each([1, 10, 50])('takes one call for %d messages, forwards and backwards', async (limit) => {
+  it.each([1, 10, 50])('takes one call for %d messages without notes, both ways', async (limit) => {
     const model = threadOf(numbered(150, messageRow))
     const { messages } = model.upstream
-    const last = await messages.list(conversationId, {}, { take: 'last', limit }, call)
+    const filter: MessageFilter = { kinds: ['MESSAGE'] }
+    const last = await messages.list(conversationId, filter, { take: 'last', limit }, call)
     expect(last.items.map(({ node }) => node.id)).toEqual(numbered(150, (id) => id).slice(-limit))
     expect(last).toMatchObject({ hasNext: false, hasPrevious: true, totalCount: 150 })
     const before = last.items[0]!.position
-    const older = await messages.list(conversationId, {}, { take: 'last', limit, before }, call)
+    const older = await messages.list(conversationId, filter, { take: 'last', limit, before }, call)
     expect(older.items).toHaveLength(limit)
     expect(model.requests).toHaveLength(2)
     expect(model.requests[0]?.query).toEqual({ limit: limit + 8, orderBy: 'createdAt:desc' })
     expect(model.requests[1]?.query).toMatchObject({ limit: limit + 8, orderBy: 'createdAt:desc' })
+  })
+
+  it.each([1, 10, 50])('takes one call more for the notes among %d messages, both ways', async (limit) => {
+    const model = threadOf(numbered(150, messageRow))
+    model.lists.set(
+      notesPath,
+      numbered(70, (id, at) => noteRow(id, at + 500)),
+    )
+    const { messages } = model.upstream
+    const last = await messages.list(conversationId, {}, { take: 'last', limit }, call)
+    expect(last.items).toHaveLength(limit)
+    expect(last).toMatchObject({ hasNext: false, hasPrevious: true, totalCount: 220 })
+    expect(model.requests.map(({ operation }) => operation)).toEqual(['messages.list', 'notes.list'])
+    expect(model.requests[1]?.query).toEqual({ limit: limit + 8, orderBy: 'createdAt:desc' })
+    const before = last.items[0]!.position
+    const older = await messages.list(conversationId, {}, { take: 'last', limit, before }, call)
+    expect(older.items).toHaveLength(limit)
+    expect(model.requests).toHaveLength(4)
+    expect(model.requests[3]?.query).toEqual({ limit: 999, orderBy: 'id:asc' })
   })
 
   it('filters a single channel and a direction upstream', async () => {
@@ -331,10 +354,40 @@ describe('messages.list', () => {
     expect(await model.upstream.messages.count(conversationId, filter, call)).toBe(2)
   })
 
+  it.each<[MessageFilter, string]>([
+    [{ kinds: ['NOTE'] }, 'notes.list'],
+    [{ direction: 'INTERNAL' }, 'notes.list'],
+    [{ ids: ['note-id-101'] }, 'notes.list'],
+    [{ kinds: ['MESSAGE'] }, 'messages.list'],
+    [{ direction: 'INCOMING' }, 'messages.list'],
+    [{ channels: ['SMS'] }, 'messages.list'],
+    [{ ids: ['id-101'] }, 'messages.list'],
+  ])('asks one collection where the other has nothing to give: %j, %s', async (filter, operation) => {
+    const model = threadOf(numbered(3, messageRow))
+    model.lists.set(notesPath, numbered(3, noteRow))
+    const page = await model.upstream.messages.list(conversationId, filter, { take: 'last', limit: 5 }, call)
+    expect(page.items.length).toBeGreaterThan(0)
+    expect(model.requests.map((request) => request.operation)).toEqual([operation])
+  })
+
+  it('finds messages and notes by id together, each collection asked once', async () => {
+    const model = threadOf(numbered(3, messageRow))
+    model.lists.set(notesPath, numbered(3, noteRow))
+    const filter: MessageFilter = { ids: ['note-id-102', 'id-101', 'note-none', 'id-none'] }
+    const page = await model.upstream.messages.list(conversationId, filter, { take: 'last', limit: 5 }, call)
+    expect(page.items.map(({ node }) => node.id)).toEqual(['id-101', 'note-id-102'])
+    expect(page.totalCount).toBe(2)
+    expect(model.requests).toHaveLength(2)
+  })
+
   it.each<MessageFilter>([
-    { kinds: ['NOTE', 'ACTIVITY', 'TEMPLATE'] },
+    { kinds: ['ACTIVITY', 'TEMPLATE'] },
     { kinds: [] },
-    { direction: 'INTERNAL' },
+    { kinds: ['MESSAGE'], direction: 'INTERNAL' },
+    { kinds: ['NOTE'], direction: 'OUTGOING' },
+    { kinds: ['NOTE'], channels: ['SMS'] },
+    { ids: ['a'], kinds: ['NOTE'] },
+    { ids: ['note-a'], direction: 'INCOMING' },
     { ids: [] },
     { channels: [] },
   ])('is empty without a call when no message can pass: %j', async (filter) => {
@@ -356,12 +409,12 @@ describe('messages.list', () => {
 })
 
 describe('messages.around', () => {
-  it('gives the page in whose middle the message stands, in three calls', async () => {
+  it('gives the page in whose middle the message stands, in three calls and one for the notes', async () => {
     const model = threadOf(numbered(30, messageRow))
     const page = await model.upstream.messages.around(conversationId, {}, 'id-110', 5, call)
     expect(page.items.map(({ node }) => node.id)).toEqual(['id-108', 'id-109', 'id-110', 'id-111', 'id-112'])
     expect(page).toMatchObject({ hasNext: true, hasPrevious: true })
-    expect(model.requests).toHaveLength(3)
+    expect(model.requests).toHaveLength(4)
   })
 
   it('is cut at the ends of the thread', async () => {
@@ -398,8 +451,21 @@ describe('messages by id and by age', () => {
     expect(model.requests).toHaveLength(1)
   })
 
-  it('the newest takes one row', async () => {
+  it('takes one call for notes by id, and none for what is not asked for', async () => {
+    const model = threadOf(numbered(3, messageRow))
+    model.lists.set(notesPath, numbered(3, noteRow))
+    const { getMany } = model.upstream.messages
+    const notes = await getMany(conversationId, ['note-id-102', 'note-none', 'note-id-100'], call)
+    expect(notes.map((note) => note?.id ?? null)).toEqual(['note-id-102', null, 'note-id-100'])
+    expect(model.requests.map(({ operation }) => operation)).toEqual(['notes.list'])
+    const both = await getMany(conversationId, ['id-102', 'note-id-102'], call)
+    expect(both.map((each) => each?.kind)).toEqual(['MESSAGE', 'NOTE'])
+    expect(model.requests).toHaveLength(3)
+  })
+
+  it('the newest is a message and takes one row', async () => {
     const model = threadOf(numbered(9, messageRow))
+    model.lists.set(notesPath, [noteRow('later', start + 99_000)])
     expect(await model.upstream.messages.last(conversationId, call)).toMatchObject({ id: 'id-108' })
     expect(model.requests.map(({ query }) => query)).toEqual([{ limit: 1, orderBy: 'createdAt:desc' }])
   })
@@ -408,9 +474,13 @@ describe('messages by id and by age', () => {
     expect(await threadOf([]).upstream.messages.last(conversationId, call)).toBeNull()
   })
 
-  it('the count takes one row', async () => {
+  it('the count takes one row of each collection', async () => {
     const model = threadOf(numbered(9, messageRow))
-    expect(await model.upstream.messages.count(conversationId, {}, call)).toBe(9)
-    expect(model.requests.map(({ query }) => query)).toEqual([{ limit: 1, orderBy: 'createdAt:asc' }])
+    model.lists.set(notesPath, numbered(4, noteRow))
+    expect(await model.upstream.messages.count(conversationId, {}, call)).toBe(13)
+    expect(model.requests.map(({ query }) => query)).toEqual([
+      { limit: 1, orderBy: 'createdAt:asc' },
+      { limit: 1, orderBy: 'createdAt:asc' },
+    ])
   })
 })

@@ -1,17 +1,27 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { NotFoundError, UpstreamBadResponseError } from '../../../../src/domain/errors.ts'
 import { createInfobip } from '../../../../src/upstream/infobip/index.ts'
 import type { Upstream } from '../../../../src/upstream/port.ts'
-import { call } from './model.ts'
+import { call, conversationRow, messageRow } from './model.ts'
+import * as outgoing from './outgoing.ts'
 
 let upstream: Upstream
-let reply: { status: number; body: unknown }
-const seen: Pick<IncomingMessage, 'url' | 'headers'>[] = []
-const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-  seen.push({ url: request.url, headers: request.headers })
-  response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body))
+interface Reply {
+  readonly status: number
+  readonly body: unknown
+}
+let reply: Reply
+/** Given one after the other before `reply`. */
+const replies: Reply[] = []
+const seen: (Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { readonly body: string })[] = []
+const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  const { method, url, headers } = request
+  seen.push({ method, url, headers, body: await text(request) })
+  const { status, body } = replies.shift() ?? reply
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 })
 
 beforeAll(async () => {
@@ -63,6 +73,53 @@ describe('over HTTP', () => {
     }
     await expect(upstream.messages.last('x', call)).rejects.toBeInstanceOf(NotFoundError)
     expect(upstream.health().status).toBe('UP')
+  })
+
+  it('a send is a POST of JSON with x-agent-id, byte for byte, and the reads before it have none', async () => {
+    const words = 'a\r\nb 👩‍👩‍👧 \u202eعربى 𠀀 </script>'
+    const ok = (body: unknown) => ({ status: 200, body })
+    replies.push(
+      ok(conversationRow('c', 0, { agentId: 'ann' })),
+      ok({ messages: [messageRow('in', 0)] }),
+      ok(messageRow('out', 1, { direction: 'OUTBOUND', content: { text: words } })),
+    )
+    const as = { ...call, agentId: 'ann' }
+    const prepared = await upstream.messages.prepareSend('c', outgoing.text(words), as)
+    expect(await prepared.post()).toMatchObject({ id: 'out', text: words })
+    expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /gateway/ccaas/1/conversations/c',
+      'GET /gateway/ccaas/1/conversations/c/messages?limit=20&orderBy=createdAt%3Adesc',
+      'POST /gateway/ccaas/1/conversations/c/messages',
+    ])
+    expect(seen.map(({ headers }) => headers['x-agent-id'])).toEqual([undefined, undefined, 'ann'])
+    expect(seen[2]?.headers['content-type']).toBe('application/json')
+    expect(JSON.parse(seen[2]?.body ?? '')).toEqual({
+      channel: 'SMS',
+      from: '385951116666',
+      to: '385976333666',
+      contentType: 'TEXT',
+      content: { text: words },
+    })
+  })
+
+  it("a refused send keeps Infobip's own explanation", async () => {
+    const exception = {
+      messageId: 'BAD_REQUEST',
+      text: 'Bad request',
+      validationErrors: { content: ['size cannot be longer than 4096 characters.'] },
+    }
+    const conversation = { status: 200, body: conversationRow('c', 0) }
+    replies.push(
+      conversation,
+      { status: 200, body: { messages: [messageRow('in', 0)] } },
+      { status: 400, body: { requestError: { serviceException: exception } } },
+      conversation,
+    )
+    const prepared = await upstream.messages.prepareSend('c', outgoing.text('x'.repeat(5_000)), call)
+    await expect(prepared.post()).rejects.toMatchObject({
+      upstreamStatus: 400,
+      upstreamMessage: 'Bad request (content: size cannot be longer than 4096 characters.)',
+    })
   })
 
   it('an answer that is not a list of messages is a bad response', async () => {

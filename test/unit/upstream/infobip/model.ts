@@ -41,6 +41,8 @@ export interface Request {
   readonly path: string
   readonly query: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
+  /** Of a write. */
+  readonly body?: unknown
 }
 
 export const createModel = (choices: Partial<Choices> = {}) => {
@@ -51,10 +53,44 @@ export const createModel = (choices: Partial<Choices> = {}) => {
   /** Rows by path, e.g. `/ccaas/1/conversations`; any other path is unknown. */
   const lists = new Map<string, Row[]>()
   const requests: Request[] = []
+  const clock = { now: Date.UTC(2026, 10, 20, 12) }
+  /** What happens to a write before it has its effect, and after; either may throw. */
+  const writes: { before?: () => void; after?: () => void } = {}
+  let written = 0
 
-  const answer = ({ path, query = {} }: RequestSpec<unknown>): unknown => {
+  const write = ({ path, headers = {}, body }: RequestSpec<unknown>): unknown => {
+    writes.before?.()
+    const rows = lists.get(path)
+    if (!rows) throw new NotFoundError('infobip has no such object.', origin)
+    const agentId = headers['x-agent-id'] ?? null
+    const time = instantText(clock.now)
+    written += 1
+    const row: Row = {
+      ...(path.endsWith('/messages')
+        ? { direction: 'OUTBOUND', authorId: agentId, authorType: agentId === null ? null : 'AGENT' }
+        : {}),
+      ...(body as object),
+      id: `new-${written}`,
+      createdAt: time,
+      updatedAt: time,
+    }
+    rows.push(row)
+    if (path === conversationsPath) {
+      lists.set(`${path}/${row.id}/messages`, [])
+      lists.set(`${path}/${row.id}/notes`, [])
+    }
+    writes.after?.()
+    return row
+  }
+
+  const answer = (spec: RequestSpec<unknown>): unknown => {
+    if (spec.method !== 'GET') return write(spec)
+    const { path, query = {} } = spec
     const rows = lists.get(path)
     const plural = path.slice(path.lastIndexOf('/') + 1)
+    if (plural === 'notes' && Object.keys(query).some((key) => !['limit', 'page', 'orderBy'].includes(key))) {
+      throw new Error('Infobip cannot filter notes.')
+    }
     if (!rows) {
       const one = lists.get(path.slice(0, path.lastIndexOf('/')))?.find(({ id }) => id === plural)
       if (one) return one
@@ -109,17 +145,30 @@ export const createModel = (choices: Partial<Choices> = {}) => {
           Object.entries(spec.query ?? {}).filter(([, value]) => value !== undefined),
         ),
         headers: spec.headers ?? {},
+        ...(spec.method === 'GET' ? {} : { body: spec.body }),
       })
       return spec.schema.parse(JSON.parse(JSON.stringify(answer(spec))))
     },
-    health: () => ({ status: 'UNKNOWN', lastSuccessAt: null, lastError: null, retryAt: null }),
+    health: () => ({
+      status: 'UNKNOWN',
+      lastSuccessAt: null,
+      lastError: null,
+      openSince: null,
+      retryAt: null,
+    }),
     close: async () => {},
   }
 
   return {
-    upstream: infobipOver(http, { name: 'infobip', provider: 'INFOBIP', upstreamId: 'api.example.com' }),
+    upstream: infobipOver(
+      http,
+      { name: 'infobip', baseUrl: 'https://api.example.com' },
+      { now: () => clock.now },
+    ),
     lists,
     requests,
+    clock,
+    writes,
     /** The requests made while `run` ran. */
     async requestsOf(run: () => Promise<unknown>): Promise<readonly Request[]> {
       const before = requests.length
@@ -137,7 +186,9 @@ const instantText = (at: number): string => new Date(at).toISOString().replace('
 
 export const conversationId = '1ddece93-041f-42ac-8e25-d05801dfe358'
 export const messagesPath = `/ccaas/1/conversations/${conversationId}/messages`
+export const notesPath = `/ccaas/1/conversations/${conversationId}/notes`
 export const conversationsPath = '/ccaas/1/conversations'
+export const agentsPath = '/ccaas/1/agents'
 
 export const messageRow = (id: string, at: number, fields: Readonly<Record<string, unknown>> = {}): Row => ({
   id,
@@ -148,6 +199,15 @@ export const messageRow = (id: string, at: number, fields: Readonly<Record<strin
   createdAt: instantText(at),
   contentType: 'TEXT',
   content: { text: `message ${id}` },
+  ...fields,
+})
+
+export const noteRow = (id: string, at: number, fields: Readonly<Record<string, unknown>> = {}): Row => ({
+  id,
+  agentId: 'ann',
+  type: 'INTERNAL',
+  createdAt: instantText(at),
+  content: `note ${id}`,
   ...fields,
 })
 

@@ -11,6 +11,8 @@ import {
   createModel,
   messageRow,
   messagesPath,
+  noteRow,
+  notesPath,
   type Row,
 } from './model.ts'
 
@@ -20,6 +22,12 @@ interface Node {
   readonly id: string
 }
 type Read = (request: PageRequest) => Promise<Page<Node>>
+
+const emptyThread = (choices: Parameters<typeof createModel>[0] = {}) => {
+  const model = createModel(choices)
+  model.lists.set(notesPath, [])
+  return model
+}
 
 /** Timestamps with few distinct values, so that many are equal. */
 const times = fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 60 })
@@ -42,7 +50,7 @@ const choices: fc.Arbitrary<Choice> = fc.record({
 
 const modelOf = ({ seed, tellsTotal, maxPageSize, ...rest }: Choice) => {
   let state = seed
-  return createModel({
+  return emptyThread({
     ...rest,
     tellsTotal,
     // Only a told total shows that a page was cut shorter than asked for.
@@ -60,6 +68,33 @@ const sorted = (rows: readonly Row[], time: string) =>
   [...rows].sort(
     (a, b) => Date.parse(String(a[time])) - Date.parse(String(b[time])) || (a.id < b.id ? -1 : 1),
   )
+
+/** A thread with a message or a note at each time: as `isNote` says by turns. */
+const threadOf = (offsets: readonly number[], isNote: readonly boolean[], choice: Choice) => {
+  const model = modelOf(choice)
+  const messages: Row[] = []
+  const notes: Row[] = []
+  model.lists.set(messagesPath, messages)
+  model.lists.set(notesPath, notes)
+  const add = (id: string, at: number, note: boolean) => {
+    if (note) notes.push(noteRow(id, at))
+    else messages.push(messageRow(id, at))
+  }
+  offsets.forEach((offset, index) => {
+    add(idOf(index), start + offset, isNote[index % isNote.length] ?? false)
+  })
+  return {
+    ...model,
+    add,
+    /** Oldest first, with the ids that Parley gives. */
+    ids: () =>
+      sorted([...messages, ...notes.map((row) => ({ ...row, id: `note-${row.id}` }))], 'createdAt').map(
+        ({ id }) => id,
+      ),
+  }
+}
+
+const turns = fc.array(fc.boolean(), { minLength: 1, maxLength: 5 })
 
 /** Reads page after page, with arrivals between them, and says what came, in the order of the list. */
 const walk = async (
@@ -94,30 +129,29 @@ const expectExactFlags = ({ items, hasNext, hasPrevious }: Page<Node>, list: rea
   expect(items.map(({ node }) => node.id)).toEqual(list.slice(at, at + items.length))
 }
 
-describe('a thread read page by page while messages arrive', () => {
-  it('gives each old message once and skips none, in either direction, with exact flags', async () => {
+describe('a thread of messages and notes read page by page while both arrive', () => {
+  it('gives each old one once and skips none, in either direction, with exact flags', async () => {
     await fc.assert(
       fc.asyncProperty(
         times,
+        turns,
         choices,
         fc.integer({ min: 1, max: 7 }),
         fc.constantFrom('first' as const, 'last' as const),
-        async (offsets, choice, limit, take) => {
-          const model = modelOf(choice)
-          const rows = offsets.map((offset, index) => messageRow(idOf(index), start + offset))
-          model.lists.set(messagesPath, rows)
-          const old = sorted(rows, 'createdAt').map(({ id }) => id)
+        async (offsets, isNote, choice, limit, take) => {
+          const thread = threadOf(offsets, isNote, choice)
+          const old = thread.ids()
           let arrived = 0
           const ids = await walk(
-            (request) => model.upstream.messages.list(conversationId, {}, request, call),
+            (request) => thread.upstream.messages.list(conversationId, {}, request, call),
             take,
             limit,
-            () => sorted(rows, 'createdAt').map(({ id }) => id),
+            thread.ids,
             () => {
-              if (arrived < 10) rows.push(messageRow(`n${arrived}`, start + 20 + arrived++))
+              if (arrived < 10) thread.add(`n${arrived}`, start + 20 + arrived++, arrived % 2 === 0)
             },
           )
-          expect(ids.filter((id) => id.startsWith('m'))).toEqual(old)
+          expect(ids.filter((id) => old.includes(id))).toEqual(old)
           expect(new Set(ids).size).toBe(ids.length)
         },
       ),
@@ -129,17 +163,14 @@ describe('a thread read page by page while messages arrive', () => {
     await fc.assert(
       fc.asyncProperty(
         times.filter(({ length }) => length > 1),
+        turns,
         choices,
         fc.nat(),
         fc.nat(),
         fc.integer({ min: 1, max: 70 }),
         fc.constantFrom('first' as const, 'last' as const),
-        async (offsets, choice, one, other, limit, take) => {
-          const model = modelOf(choice)
-          model.lists.set(
-            messagesPath,
-            offsets.map((offset, index) => messageRow(idOf(index), start + offset)),
-          )
+        async (offsets, isNote, choice, one, other, limit, take) => {
+          const model = threadOf(offsets, isNote, choice)
           const all = await model.upstream.messages.list(
             conversationId,
             {},
@@ -164,6 +195,70 @@ describe('a thread read page by page while messages arrive', () => {
         },
       ),
       { numRuns: 200 },
+    )
+  })
+
+  it('gives exactly what a filter by time and kind lets through, and counts it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        times,
+        turns,
+        choices,
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.constantFrom(undefined, ['NOTE'] as const, ['MESSAGE'] as const, ['NOTE', 'MESSAGE'] as const),
+        fc.integer({ min: 1, max: 7 }),
+        fc.constantFrom('first' as const, 'last' as const),
+        async (offsets, isNote, choice, low, high, kinds, limit, take) => {
+          const thread = threadOf(offsets, isNote, { ...choice, isInclusive: false })
+          const filter = { createdAfter: start + low, createdBefore: start + high, kinds }
+          const timeOf = (id: string) => start + offsets[idsInOrder.indexOf(id.replace('note-', ''))]!
+          const idsInOrder = offsets.map((_, index) => idOf(index))
+          const expected = thread
+            .ids()
+            .filter(
+              (id) =>
+                timeOf(id) > start + low &&
+                timeOf(id) < start + high &&
+                (!kinds || kinds.some((kind) => (kind === 'NOTE') === id.startsWith('note-'))),
+            )
+          const ids = await walk(
+            (request) => thread.upstream.messages.list(conversationId, filter, request, call),
+            take,
+            limit,
+            () => expected,
+            () => {},
+          )
+          expect(ids).toEqual(expected)
+          if (choice.tellsTotal && low < high) {
+            expect(await thread.upstream.messages.count(conversationId, filter, call)).toBe(expected.length)
+          }
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('gives the page around any message or note', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        times.filter(({ length }) => length > 0),
+        turns,
+        choices,
+        fc.nat(),
+        fc.integer({ min: 1, max: 9 }),
+        async (offsets, isNote, choice, which, limit) => {
+          const thread = threadOf(offsets, isNote, choice)
+          const all = thread.ids()
+          const at = which % all.length
+          const page = await thread.upstream.messages.around(conversationId, {}, all[at]!, limit, call)
+          const before = Math.floor((limit - 1) / 2)
+          expect(page.items.map(({ node }) => node.id)).toEqual(
+            all.slice(Math.max(at - before, 0), at + limit - before),
+          )
+          expectExactFlags(page, all)
+        },
+      ),
     )
   })
 
@@ -286,7 +381,7 @@ describe('the inbox read page by page', () => {
 
 describe('more rows with one timestamp than a page of Infobip holds', () => {
   it.each([true, false])('are paged through, each once (bounds inclusive: %s)', async (isInclusive) => {
-    const model = createModel({ isInclusive })
+    const model = emptyThread({ isInclusive })
     const rows = Array.from({ length: 2_100 }, (_, index) => messageRow(`m${10_000 + index}`, start))
     model.lists.set(messagesPath, [messageRow('before', start - 1), ...rows, messageRow('later', start + 1)])
     const ids = await walk(
@@ -300,13 +395,18 @@ describe('more rows with one timestamp than a page of Infobip holds', () => {
   })
 
   it('end in a typed error, not in a loop, when Infobip gives the same page again and again', async () => {
-    const model = createModel({ isStuck: true })
+    const model = emptyThread({ isStuck: true })
     model.lists.set(
       messagesPath,
       Array.from({ length: 2_100 }, (_, index) => messageRow(`m${10_000 + index}`, start)),
     )
     await expect(
-      model.upstream.messages.list(conversationId, {}, { take: 'first', limit: 10 }, call),
+      model.upstream.messages.list(
+        conversationId,
+        { kinds: ['MESSAGE'] },
+        { take: 'first', limit: 10 },
+        call,
+      ),
     ).rejects.toBeInstanceOf(UpstreamBadResponseError)
     expect(model.requests.length).toBeLessThan(6)
   })

@@ -1,0 +1,21 @@
+import { InvalidInputError } from '../domain/errors.ts'
+import { hashOf } from '../kit/hash.ts'
+import type { Call } from '../upstream/port.ts'
+
+const maxLength = 255
+
+/** Throws `InvalidInputError` for an id that cannot be kept as it is. */
+export const checkClientMessageId = (id: string): void => {
+  const wrong = (what: string) => new InvalidInputError(`A clientMessageId ${what}.`, ['clientMessageId'])
+  if (id === '' || id.length > maxLength) throw wrong(`has 1 to ${maxLength} characters`)
+  if (!id.isWellFormed()) throw wrong('holds no lone surrogates')
+  if (id.includes('\0')) throw wrong('holds no NUL')
+}
+
+/** Who is calling, for the ledger: the credential that the upstream sees, and the agent in whose name. A hash. */
+export const callerKeyOf = ({ credential, agentId }: Pick<Call, 'credential' | 'agentId'>): string =>
+  hashOf(['caller', credential.header.toLowerCase(), credential.value, agentId])
+
+/** The key of a send in the ledger, and what it is found by at the upstream: one for each caller's each id. */
+export const markerOf = (account: string, callerKey: string, clientMessageId: string): string =>
+  hashOf(['send', account, callerKey, clientMessageId])

@@ -1,0 +1,74 @@
+/** What the routes that carry files share: who is calling, what may be reached, and how a failure is told. */
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import { createLoaders, type Loaders } from '../loaders/index.ts'
+import type { Scope } from '../loaders/scope.ts'
+import type { UpstreamRequest } from '../upstream/port.ts'
+import type { ConfiguredUpstream } from '../upstream/registry.ts'
+import { type AnonymousPolicy, callerOf } from './caller.ts'
+import { ClientGoneError } from './client-gone.ts'
+import { createScope } from './context.ts'
+import type { Log } from './log.ts'
+import { requestIdOf } from './request-id.ts'
+import { restErrorResponse } from './rest-error.ts'
+
+export interface RestConfig {
+  readonly upstreams: readonly ConfiguredUpstream[]
+  readonly anonymous: AnonymousPolicy
+  readonly allowedOrigins: readonly string[]
+  readonly log: Log
+}
+
+export interface RestEnv {
+  Bindings: HttpBindings
+}
+
+export interface RestRequest {
+  /** Ends when the client goes away. */
+  readonly signal: AbortSignal
+  /** What may be reached for the caller until `signal` or `milliseconds` end it. */
+  scope(milliseconds: number | null): Scope & { readonly loaders: Loaders }
+}
+
+/** For the log alone: nobody is there to read it. */
+const clientGone = 499
+
+/** Runs one request, logs it, and turns what it throws into an answer. */
+export const answer = async (
+  c: Context<RestEnv>,
+  config: RestConfig,
+  work: (request: RestRequest) => Promise<Response>,
+): Promise<Response> => {
+  const requestId = requestIdOf(c.req.header('x-request-id'))
+  const start = performance.now()
+  const upstreamRequests: UpstreamRequest[] = []
+  const { signal } = c.req.raw
+  const scope = (milliseconds: number | null) => {
+    const caller = callerOf((name) => c.req.header(name), config.upstreams, config.anonymous)
+    const limited = createScope({
+      upstreams: config.upstreams.map(({ upstream }) => upstream),
+      caller,
+      requestId,
+      signal: milliseconds === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
+      onRequest: (request) => upstreamRequests.push(request),
+    })
+    return { ...limited, loaders: createLoaders(limited) }
+  }
+  const response = await work({ signal, scope }).catch((error: unknown) =>
+    signal.aborted || error instanceof ClientGoneError
+      ? new Response(null, { status: clientGone })
+      : restErrorResponse(error, requestId, config.log),
+  )
+  response.headers.set('x-request-id', requestId)
+  config.log.info(
+    {
+      requestId,
+      route: `${c.req.method} ${c.req.routePath}`,
+      status: response.status,
+      ms: Math.round(performance.now() - start),
+      upstreamCalls: upstreamRequests.map(({ account, operation }) => `${account} ${operation}`),
+    },
+    'request',
+  )
+  return response
+}

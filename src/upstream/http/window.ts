@@ -1,0 +1,33 @@
+import type { Instant } from '../../domain/time.ts'
+
+export interface Window<Kind extends string> {
+  add(kind: Kind): void
+  count(kind: Kind): number
+  clear(): void
+}
+
+const slotsOfWindow = 10
+
+/** Counts what happened within the last `span` milliseconds, forgetting in steps of a tenth of it. */
+export const createWindow = <Kind extends string>(span: number, now: () => Instant): Window<Kind> => {
+  let slots: { readonly tick: number; readonly counts: Map<Kind, number> }[] = []
+
+  const recent = () => {
+    const tick = Math.floor((now() * slotsOfWindow) / span)
+    if (slots.at(-1)?.tick !== tick) {
+      slots = [...slots.filter((slot) => slot.tick > tick - slotsOfWindow), { tick, counts: new Map() }]
+    }
+    return slots
+  }
+
+  return {
+    add: (kind) => {
+      const counts = recent().at(-1)?.counts
+      counts?.set(kind, (counts.get(kind) ?? 0) + 1)
+    },
+    count: (kind) => recent().reduce((sum, { counts }) => sum + (counts.get(kind) ?? 0), 0),
+    clear: () => {
+      slots = []
+    },
+  }
+}

@@ -1,0 +1,162 @@
+/** What is sent, as the body of the one request that sends it. */
+import { InvalidInputError, type Origin, UnsupportedError } from '../../../domain/errors.ts'
+import type { JsonObject } from '../../../domain/json.ts'
+import type {
+  OutgoingAttachment,
+  OutgoingContent,
+  OutgoingMessage,
+  OutgoingTemplate,
+} from '../../../domain/outgoing.ts'
+import type { MessageDraft } from '../client.ts'
+import { cardsBody } from './cards.ts'
+import { mediaTypeOf } from './media.ts'
+import type { Route } from './route.ts'
+import { checkLength, checkTexts, isBlank } from './text.ts'
+
+type Body = Pick<MessageDraft, 'contentType' | 'content'>
+
+/** Refuses what no channel takes, before anything is asked of Infobip. */
+export const checkMessage = ({ content, attachments, replyToId }: OutgoingMessage, origin: Origin): void => {
+  checkTexts(content, ['content'])
+  checkTexts(attachments, ['attachments'])
+  if (replyToId !== null) {
+    throw new UnsupportedError('Infobip cannot quote a message.', origin, 'REPLY_TO_MESSAGE')
+  }
+  if (content) checkContent(content, attachments.length > 0, origin)
+  else if (attachments.length === 0) {
+    throw new InvalidInputError('A message needs content or an attachment.', ['content'])
+  }
+  if (attachments.length > 1) {
+    throw new InvalidInputError(
+      'Infobip takes one attachment a message: send the others as messages of their own.',
+      ['attachments'],
+    )
+  }
+  for (const [index, attachment] of attachments.entries()) checkAttachment(attachment, index, origin)
+}
+
+const checkContent = (content: OutgoingContent, hasFile: boolean, origin: Origin): void => {
+  if (content.type === 'text') {
+    if (isBlank(content.text) && !hasFile) throw new InvalidInputError('The text is empty.', textPath)
+    checkLength(content.text, textPath)
+    return
+  }
+  if (hasFile) {
+    throw new InvalidInputError('Infobip takes an attachment only alone or with a text.', ['attachments'])
+  }
+  if (content.type === 'cards' && content.cards.length === 0) {
+    throw new InvalidInputError('There are no cards.', ['content', 'cards'])
+  }
+  if (content.type === 'raw' && isBlank(content.upstreamType)) {
+    throw new InvalidInputError('Raw content needs its type.', ['content', 'upstreamType'])
+  }
+  if (content.type === 'form') throw new UnsupportedError('Infobip has no forms to send.', origin)
+  if (content.type === 'articles') throw new UnsupportedError('Infobip has no articles to send.', origin)
+}
+
+const checkAttachment = (attachment: OutgoingAttachment, index: number, origin: Origin): void => {
+  if (attachment.type === 'upload') {
+    throw new UnsupportedError(
+      'Infobip takes no uploads: it fetches an attachment from its URL.',
+      origin,
+      'SEND_ATTACHMENT_UPLOAD',
+    )
+  }
+  const { url, kind } = attachment
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new InvalidInputError('An attachment needs an http or https URL.', [
+      'attachments',
+      String(index),
+      'url',
+    ])
+  }
+  if (kind === 'LOCATION' || kind === 'CONTACT') {
+    throw new InvalidInputError('A place or a person is not a file.', ['attachments', String(index), 'kind'])
+  }
+}
+
+const textPath = ['content', 'text']
+
+/** Of a message that `checkMessage` let pass. Throws where the channel does not take it. */
+export const draftOf = (message: OutgoingMessage, route: Route, origin: Origin): MessageDraft => {
+  const { channel, from, to } = route
+  const [attachment] = message.attachments
+  const body = attachment
+    ? fileBody(attachment, message.content, channel, origin)
+    : contentBody(message.content as OutgoingContent, route, origin)
+  return { from, to, channel, ...body }
+}
+
+const contentBody = (content: OutgoingContent, route: Route, origin: Origin): Body => {
+  const { channel } = route
+  switch (content.type) {
+    case 'text':
+      return channel === 'EMAIL'
+        ? { contentType: 'EMAIL', content: emailOf(content.text, route) }
+        : { contentType: 'TEXT', content: { text: content.text } }
+    case 'template':
+      return templateBody(content, channel, origin)
+    case 'raw':
+      return { contentType: content.upstreamType, content: content.content }
+    case 'cards': {
+      const body = cardsBody(channel, content.cards)
+      if (!body) throw new UnsupportedError(`Infobip cannot send these cards on ${channel}.`, origin)
+      return body
+    }
+    default:
+      throw new UnsupportedError(`Infobip cannot send this content on ${channel}.`, origin)
+  }
+}
+
+/** The subject goes on as it was; without one Infobip decides. */
+const emailOf = (text: string, { to, subject }: Route): JsonObject => ({
+  toAddresses: [to],
+  ...(subject === null ? {} : { subject }),
+  contentText: text,
+})
+
+/** Language codes have an underscore in WhatsApp's templates. */
+const templateBody = (template: OutgoingTemplate, channel: string, origin: Origin): Body => {
+  if (channel !== 'WHATSAPP') {
+    throw new UnsupportedError(
+      `Infobip sends templates on WHATSAPP, not on ${channel}.`,
+      origin,
+      'SEND_TEMPLATE',
+    )
+  }
+  return {
+    contentType: 'TEMPLATE',
+    content: {
+      templateName: template.name,
+      language: template.language.replaceAll('-', '_'),
+      parameters: template.parameters.map(({ value }) => ({ default: value })),
+    },
+  }
+}
+
+const fileBody = (
+  attachment: OutgoingAttachment,
+  content: OutgoingContent | null,
+  channel: string,
+  origin: Origin,
+): Body => {
+  const type = attachment.type === 'url' ? mediaTypeOf(channel, attachment.kind) : undefined
+  if (attachment.type !== 'url' || !type) {
+    throw new UnsupportedError(
+      `Infobip cannot send such a file on ${channel}.`,
+      origin,
+      'SEND_ATTACHMENT_URL',
+    )
+  }
+  const caption = content?.type === 'text' && !isBlank(content.text) ? content.text : null
+  if (caption !== null && !type.takesCaption) {
+    throw new InvalidInputError(
+      `On ${channel} such a file has no caption: send the text as a message of its own.`,
+      textPath,
+    )
+  }
+  return {
+    contentType: type.contentType,
+    content: { ...type.contentOf(attachment.url), ...(caption === null ? {} : { caption }) },
+  }
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Stack, startStack } from '../../support/stack.ts'
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(() => stack[Symbol.asyncDispose]())
+
+const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+  fetch(`${stack.url}/graphql`, { method: 'POST', headers, body })
+
+const query = (text: string, variables?: object) => JSON.stringify({ query: text, variables })
+
+describe('every error has a code of the closed list and shows nothing of its cause', () => {
+  test.each([
+    ['a syntax error', query('{'), 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', query('{ nope }'), 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'a literal of the wrong type',
+      query('{ conversations(first: "x") { nodes { id } } }'),
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'two operations and no name',
+      query('query A { apiVersion } query B { apiVersion }'),
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a variable of the wrong type',
+      query('query($f: Int) { conversations(first: $f) { nodes { id } } }', { f: 'x' }),
+      'BAD_USER_INPUT',
+    ],
+    [
+      'a date that no calendar has',
+      query('query($d: DateTime) { conversations(filter: { createdAfter: $d }) { nodes { id } } }', {
+        d: '2026-02-30T00:00:00Z',
+      }),
+      'BAD_USER_INPUT',
+    ],
+    ['no JSON', '{"query": secret-canary', 'BAD_USER_INPUT'],
+    ['no query', '{}', 'BAD_USER_INPUT'],
+    ['a batch', '[{"query":"{apiVersion}"}]', 'BAD_USER_INPUT'],
+    ['variables that are no object', '{"query":"{apiVersion}","variables":"x"}', 'BAD_USER_INPUT'],
+    ['more than 1 MiB', query(`{ apiVersion } # ${'x'.repeat(1_100_000)}`), 'BAD_USER_INPUT'],
+  ])('%s', async (_, body, code) => {
+    const { result, requests } = await stack.requestsDuring(async () => (await post(body)).text())
+    const { errors } = JSON.parse(result) as { errors: { extensions: Record<string, unknown> }[] }
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual([code])
+    expect(result).not.toMatch(/SyntaxError|originalError|stack|canary/)
+    expect(requests).toEqual([])
+  })
+
+  test('a mutation by GET is refused', async () => {
+    const answer = await fetch(`${stack.url}/graphql?query=${encodeURIComponent('mutation { __typename }')}`)
+    expect(answer.status).toBe(405)
+  })
+})
+
+describe('a request id', () => {
+  test('that is harmless comes back as it was, any other is replaced', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const kept = await post(query('{ apiVersion }'), { ...headers, 'x-request-id': 'screen-7.a' })
+    const made = await post(query('{ apiVersion }'), { ...headers, 'x-request-id': 'a b{}' })
+    expect(kept.headers.get('x-request-id')).toBe('screen-7.a')
+    expect(made.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/)
+  })
+})
