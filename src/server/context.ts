@@ -1,5 +1,6 @@
 import { InvalidInputError, UnauthenticatedError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { createLimit, type Limit } from '../kit/limit.ts'
 import { createLoaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Context } from '../schema/context.ts'
@@ -24,6 +25,9 @@ export interface ContextScope extends OperationScope, WriteDeps {
   readonly publicUrl: string
 }
 
+/** Requests of one operation to one account under way at once: half of the account's places. */
+const requestsAtOnce = 8
+
 /** What one operation may reach of the upstreams. */
 export const createScope = ({
   upstreams,
@@ -34,6 +38,12 @@ export const createScope = ({
   onRequest,
 }: OperationScope): Scope => {
   const byName = new Map(upstreams.map((upstream) => [upstream.account.name, upstream]))
+  const turns = new Map<string, Limit>()
+  const turnsOf = (account: string): Limit => {
+    const known = turns.get(account) ?? createLimit(requestsAtOnce)
+    turns.set(account, known)
+    return known
+  }
   return {
     upstreams,
     upstream: (account) => {
@@ -46,7 +56,7 @@ export const createScope = ({
       const identity = caller.get(account)
       if (!identity)
         throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
-      return { ...identity, requestId, signal, deadline, onRequest }
+      return { ...identity, requestId, signal, deadline, onRequest, takeTurn: turnsOf(account) }
     },
   }
 }

@@ -53,6 +53,11 @@ export interface Call {
   readonly deadline?: Instant
   /** True: its reads join none that was under way before, for what they look for may be younger. */
   readonly mustBeFresh?: boolean
+  /**
+   * Lets the call's requests go out a few at a time, so that one operation with a hundred of them neither fills the
+   * account's places nor is refused for want of one.
+   */
+  readonly takeTurn?: <T>(work: () => Promise<T>) => Promise<T>
   /** Told of each HTTP request that goes out for this call, retries included; not of a read shared with another. */
   readonly onRequest?: (request: UpstreamRequest) => void
 }

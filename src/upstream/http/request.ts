@@ -161,30 +161,32 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
     throw outcome.error
   }
 
-  return {
-    async request(spec, call) {
-      const until = call.deadline ?? now() + limits.operationTimeout
-      const request = requestOf(spec, call, config.headers, base)
-      const { message, isRead } = request
-      const tooLate = (isSent: boolean) =>
-        isRead || isSent
-          ? new UpstreamTimeoutError(`${origin.account} did not answer in time.`, origin)
-          : new UpstreamOverloadedError(`There was no time left to ask ${origin.account}.`, origin)
-      if (until <= now() || isTimeout(call.signal.reason)) throw tooLate(false)
-      call.signal.throwIfAborted()
+  const request = async <T>(spec: RequestSpec<T>, call: Call): Promise<T> => {
+    const until = call.deadline ?? now() + limits.operationTimeout
+    const sent = requestOf(spec, call, config.headers, base)
+    const { message, isRead } = sent
+    const tooLate = (isSent: boolean) =>
+      isRead || isSent
+        ? new UpstreamTimeoutError(`${origin.account} did not answer in time.`, origin)
+        : new UpstreamOverloadedError(`There was no time left to ask ${origin.account}.`, origin)
+    if (until <= now() || isTimeout(call.signal.reason)) throw tooLate(false)
+    call.signal.throwIfAborted()
 
-      const waiter = { until, mustBeFresh: call.mustBeFresh }
-      const begin = (flight: Flight) => run(request, flight)
-      const { flight, result, leave } = isRead
-        ? share.read(JSON.stringify(message), spec.schema, waiter, begin)
-        : share.write(waiter, begin)
-      try {
-        return await withTimeout(until - now(), call.signal, (signal) => unlessAborted(result, signal))
-      } catch (cause) {
-        leave(cause)
-        throw isTimeout(cause) ? tooLate(flight.isSent) : cause
-      }
-    },
+    const waiter = { until, mustBeFresh: call.mustBeFresh }
+    const begin = (flight: Flight) => run(sent, flight)
+    const { flight, result, leave } = isRead
+      ? share.read(JSON.stringify(message), spec.schema, waiter, begin)
+      : share.write(waiter, begin)
+    try {
+      return await withTimeout(until - now(), call.signal, (signal) => unlessAborted(result, signal))
+    } catch (cause) {
+      leave(cause)
+      throw isTimeout(cause) ? tooLate(flight.isSent) : cause
+    }
+  }
+
+  return {
+    request: (spec, call) => (call.takeTurn ? call.takeTurn(() => request(spec, call)) : request(spec, call)),
     health: () => health.read(breaker.opening()),
     close: () => pool.close(),
   }

@@ -123,6 +123,12 @@ describe('nodes', () => {
     expect(errors[0]).toMatchObject({ path: ['nodes', 1], extensions: { code: 'BAD_USER_INPUT' } })
   })
 
+  test('of a hundred misses is a hundred nulls', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => conversation('chatwoot', String(5_000_000 + index)))
+    const { nodes } = await stack.client.expectData(NodesDocument, { ids })
+    expect(nodes).toEqual(ids.map(() => null))
+  })
+
   test('takes at most 100 ids', async () => {
     const { result, requests } = await stack.requestsDuring(() =>
       stack.client.expectError(NodesDocument, {
