@@ -1,0 +1,197 @@
+/**
+ * What a subscriber gets: the events after its cursor from the journal, then those that come, with no seam between.
+ * At least once, in order for each conversation, and only what the viewer may see. Where events are lost for good it
+ * says so with a `resync`.
+ */
+import { NotFoundError, StateUnavailableError } from '../domain/errors.ts'
+import type { Pause } from '../kit/pause.ts'
+import type { Journal } from '../state/port.ts'
+import { cursorsOf, type Place, type Scope } from './cursor.ts'
+import type { Hub } from './hub.ts'
+import type { FeedItem } from './item.ts'
+import { createReader, type Reader } from './reader.ts'
+import { createReplay, resyncReasons } from './replay.ts'
+import type { MaySee } from './rights.ts'
+import type { Viewer } from './viewer.ts'
+import type { Watch } from './watch.ts'
+
+export interface FeedRequest {
+  readonly scope: Scope
+  /** A cursor of the same scope. Absent: from now on. */
+  readonly after?: string
+  readonly viewer: Viewer
+  /** Ends the feed. */
+  readonly signal: AbortSignal
+}
+
+export interface FeedRead {
+  readonly scope: Scope
+  readonly after: string
+  /** At least 1. */
+  readonly limit: number
+  readonly viewer: Viewer
+}
+
+export interface FeedPage {
+  readonly items: readonly FeedItem[]
+  /** Where to go on; `after` when nothing happened. */
+  readonly cursor: string
+  readonly hasMore: boolean
+}
+
+export interface Feed {
+  /**
+   * The position now, without a call. Taken before a query, it misses nothing that the query did not see. Throws
+   * `StateUnavailableError` as long as the store was never reached.
+   */
+  head(scope: Scope): string
+  /** For those who ask now and then. Rejects like `subscribe`. */
+  read(request: FeedRead): Promise<FeedPage>
+  /**
+   * Resolves when events are being collected. Rejects with `InvalidInputError` for a cursor of something else, with
+   * `NotFoundError` for a conversation that the viewer may not see, with `StateUnavailableError` while the store is
+   * away, and with whatever the upstream fails with when it is asked for the right.
+   *
+   * The iteration ends at the signal, by `return`, when Parley stops, and without a reason when the viewer may not see
+   * the conversation any more. It throws `SubscriptionOverflowError` when the subscriber does not read.
+   */
+  subscribe(request: FeedRequest): Promise<AsyncIterableIterator<FeedItem, void, void>>
+}
+
+export interface FeedDeps {
+  readonly journal: Pick<Journal, 'read' | 'head'>
+  readonly hub: Hub
+  readonly watch: Watch
+  readonly maySee: MaySee
+  /** Whether the store of events can be reached. Never rejects. */
+  readonly isReady: () => Promise<boolean>
+  readonly now: () => number
+  readonly pause: Pause
+}
+
+export const createFeed = (deps: FeedDeps): Feed => {
+  const { journal, hub, watch, maySee, isReady, now, pause } = deps
+  const replay = createReplay({ journal, maySee })
+
+  const placeNow = (accounts: readonly string[]): Place => ({
+    positions: accounts.map(hub.position),
+    at: now(),
+  })
+  const requireRight = async ({ accounts: [account], conversationId }: Scope, viewer: Viewer) => {
+    if (account === undefined || conversationId === null) return
+    if (!(await maySee(viewer, account, conversationId))) {
+      throw new NotFoundError('There is no such conversation.')
+    }
+  }
+
+  return {
+    head: (scope) => {
+      const cursors = cursorsOf(scope)
+      return cursors.encode(placeNow(cursors.accounts))
+    },
+
+    read: async ({ scope, after, limit, viewer }) => {
+      const cursors = cursorsOf(scope)
+      const place = cursors.decode(after)
+      await requireRight(scope, viewer)
+      const positions = [...place.positions]
+      const items: FeedItem[] = []
+      let { at } = place
+      let hasMore = false
+      const cursor = () => cursors.encode({ positions, at })
+      for (const [index, account] of cursors.accounts.entries()) {
+        const wanted = limit - items.length
+        if (wanted <= 0) return { items, cursor: cursor(), hasMore: true }
+        const from = positions[index] as string
+        const page = await replay(account, scope.conversationId, from, Math.min(wanted, maxRead), viewer)
+        if ('gap' in page) {
+          positions[index] = await journal.head(account)
+          at = Math.max(at, now())
+          items.push({ cursor: cursor(), resync: resyncReasons[page.gap] })
+          continue
+        }
+        for (const { entry, event } of page.entries) {
+          positions[index] = entry.cursor
+          at = Math.max(at, entry.at)
+          if (event) items.push({ cursor: cursor(), event })
+        }
+        hasMore ||= page.hasMore
+      }
+      return { items, cursor: cursor(), hasMore }
+    },
+
+    subscribe: async ({ scope, after, viewer, signal }) => {
+      const cursors = cursorsOf(scope)
+      const start = after === undefined ? undefined : cursors.decode(after)
+      if (!(await isReady())) throw new StateUnavailableError('The store of events cannot be reached now.')
+      await requireRight(scope, viewer)
+      signal.throwIfAborted()
+      const place = start ?? placeNow(cursors.accounts)
+      const own: Scope = { accounts: cursors.accounts, conversationId: scope.conversationId }
+      const subscription = hub.subscribe(own, start !== undefined)
+      const watchings = cursors.accounts.map((account) =>
+        watch.add({
+          account,
+          conversationId: scope.conversationId,
+          viewer,
+          since: place.at,
+          isResumed: start !== undefined,
+        }),
+      )
+      const reader = createReader({
+        cursors,
+        scope: own,
+        place,
+        viewer,
+        subscription,
+        replay,
+        maySee,
+        position: hub.position,
+        restart: (since) => {
+          for (const each of watchings) each.restart(since)
+        },
+        now,
+        pause,
+      })
+      return endable(reader, signal, () => {
+        hub.unsubscribe(own, subscription)
+        for (const each of watchings) each.end()
+      })
+    },
+  }
+}
+
+const maxRead = 1000
+
+/** Lets a waiting reader be ended: a generator alone would take a `return` only after its next event. */
+const endable = (
+  reader: Reader,
+  signal: AbortSignal,
+  release: () => void,
+): AsyncIterableIterator<FeedItem, void, void> => {
+  const end = () => {
+    signal.removeEventListener('abort', end)
+    release()
+  }
+  signal.addEventListener('abort', end)
+  const untilOver = async (step: Promise<IteratorResult<FeedItem, void>>) => {
+    try {
+      const result = await step
+      if (result.done) end()
+      return result
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+  return {
+    next: () => untilOver(reader.next()),
+    return: () => {
+      end()
+      return reader.return()
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}

@@ -1,0 +1,124 @@
+/** The live half of Parley, put together. Sources hand facts to `ingest`; the transport reads from `feed`. */
+import { StateUnavailableError } from '../domain/errors.ts'
+import type { TypingChanged } from '../domain/event.ts'
+import type { Pause } from '../kit/pause.ts'
+import type { State } from '../state/port.ts'
+import type { Call, Upstream } from '../upstream/port.ts'
+import { createFeed, type Feed } from './feed.ts'
+import { createHub, type HubCounts } from './hub.ts'
+import { createIngest, type Ingest } from './ingest.ts'
+import { createReconcile, type Reconcile } from './reconcile.ts'
+import { createRights } from './rights.ts'
+import { createWatch, type Watch } from './watch.ts'
+
+export interface LiveDeps {
+  readonly state: Pick<State, 'journal' | 'cache' | 'ready'>
+  readonly upstreams: readonly Upstream[]
+  /** Calls with the operator's own credential; null where none is configured. */
+  readonly serviceCall: (account: string, signal: AbortSignal) => Call | null
+  readonly now: () => number
+  /** 0 to 1. */
+  readonly random: () => number
+  readonly pause: Pause
+  /** Told of bugs. */
+  readonly onError: (error: unknown) => void
+}
+
+export interface Live {
+  readonly feed: Feed
+  /** For sources, and for whoever changed something upstream. */
+  readonly ingest: Ingest
+  /** For sources: what is not kept reaches the subscribers of this process. */
+  readonly tell: (event: TypingChanged) => void
+  /** For sources that listen or ask only where somebody watches. */
+  readonly watch: Watch
+  /** For a source that was away: what is watched of the account is looked at. Never rejects. */
+  readonly reconcile: (account: string) => Promise<void>
+  start(): void
+  /** Ends every feed. Sockets that shall go on elsewhere must be closed before. */
+  stop(): Promise<void>
+  counts(): LiveCounts
+}
+
+export interface LiveCounts extends HubCounts {
+  readonly watchers: number
+  readonly rights: number
+  readonly reconcile: ReturnType<Reconcile['counts']>
+}
+
+/** Milliseconds between two looks at whether the store is back. */
+const recoveryMs = 1000
+
+export const createLive = (deps: LiveDeps): Live => {
+  const { state, upstreams, serviceCall, now, random, pause, onError } = deps
+  const stopping = new AbortController()
+  const watch = createWatch()
+  const rights = createRights({ now })
+  const accounts = upstreams.map(({ account }) => account.name)
+  const hub = createHub({ accounts, journal: state.journal, now, pause, onError })
+  const feed = createFeed({
+    journal: state.journal,
+    hub,
+    watch,
+    maySee: rights.maySee,
+    isReady: () => state.ready(),
+    now,
+    pause,
+  })
+  const append = createIngest({ journal: state.journal, cache: state.cache, pause })
+  const reconcile = createReconcile({
+    upstreams,
+    ingest: append,
+    watch,
+    serviceCall,
+    now,
+    random,
+    pause,
+    onError,
+  })
+
+  const recovering = new Map<string, Promise<void>>()
+  /** Facts were refused: once the store is back, what they told is looked for. */
+  const recover = async (account: string): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await pause(recoveryMs, stopping.signal)
+      if (await state.ready()) break
+    }
+    recovering.delete(account)
+    if (!stopping.signal.aborted) await reconcile.round(account)
+  }
+  const recoverOnce = (account: string): void => {
+    if (!recovering.has(account)) recovering.set(account, recover(account))
+  }
+
+  return {
+    feed,
+    watch,
+    tell: hub.tell,
+    ingest: async (account, facts, delivery) => {
+      try {
+        return await append(account, facts, delivery)
+      } catch (error) {
+        if (error instanceof StateUnavailableError) recoverOnce(account)
+        throw error
+      }
+    },
+    reconcile: reconcile.round,
+    start: () => {
+      hub.onGap((account) => void reconcile.round(account))
+      hub.start()
+      reconcile.start()
+    },
+    stop: async () => {
+      stopping.abort()
+      await Promise.all([reconcile.stop(), ...recovering.values()])
+      await hub.stop()
+    },
+    counts: () => ({
+      ...hub.counts(),
+      watchers: watch.counts().watchers,
+      rights: rights.size(),
+      reconcile: reconcile.counts(),
+    }),
+  }
+}

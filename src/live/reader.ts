@@ -1,0 +1,121 @@
+/** Reads on behalf of one subscriber: the journal until it has caught up, then what the hub hands over. */
+import { DomainError, StateUnavailableError, SubscriptionOverflowError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Pause } from '../kit/pause.ts'
+import type { Cursor } from '../state/port.ts'
+import type { FeedCursors, Place, Scope } from './cursor.ts'
+import type { FeedItem } from './item.ts'
+import { type Replay, resyncReasons } from './replay.ts'
+import type { MaySee } from './rights.ts'
+import type { HubEvent, Subscription } from './subscription.ts'
+import type { Viewer } from './viewer.ts'
+
+export type Reader = AsyncGenerator<FeedItem, void, void>
+
+export interface ReaderDeps {
+  readonly cursors: FeedCursors
+  readonly scope: Scope
+  readonly place: Place
+  readonly viewer: Viewer
+  readonly subscription: Subscription
+  readonly replay: Replay
+  readonly maySee: MaySee
+  /** Where live events of an account have got to. */
+  readonly position: (account: string) => Cursor
+  /** Told when what was before is given up. */
+  readonly restart: (since: Instant) => void
+  readonly now: () => number
+  readonly pause: Pause
+}
+
+/** Entries read at once. */
+const batch = 64
+/** Milliseconds between questions that were not answered, and how often an upstream is asked again. */
+const retryMs = 500
+const maxRetries = 60
+
+export const createReader = (deps: ReaderDeps): Reader => {
+  const { cursors, scope, viewer, subscription, replay, maySee, position, restart, now, pause } = deps
+  const positions = [...deps.place.positions]
+  let { at } = deps.place
+  const cursor = () => cursors.encode({ positions, at })
+  const indexOf = new Map(cursors.accounts.map((account, index) => [account, index]))
+
+  const advance = (index: number, to: Cursor, instant: Instant): void => {
+    positions[index] = to
+    at = Math.max(at, instant)
+  }
+
+  /** Undefined when the subscription ended meanwhile. While it is not answered, events wait in the queue. */
+  const answerTo = async <T>(question: () => Promise<T>): Promise<T | undefined> => {
+    for (let retries = 0; subscription.end === null; retries += 1) {
+      try {
+        return await question()
+      } catch (error) {
+        const isPassing = error instanceof StateUnavailableError // the hub waits for the store as well
+        if (!isPassing && (!(error instanceof DomainError) || retries >= maxRetries)) throw error
+        await pause(retryMs)
+      }
+    }
+    return undefined
+  }
+
+  async function* catchUp(): Reader {
+    while (subscription.beginReading()) {
+      for (const [index, account] of cursors.accounts.entries()) {
+        for (let hasMore = true; hasMore; ) {
+          const after = positions[index] as Cursor
+          const page = await answerTo(() => replay(account, scope.conversationId, after, batch, viewer))
+          if (!page) return
+          if ('gap' in page) {
+            const here = position(account)
+            const ahead = await answerTo(() => replay(account, scope.conversationId, here, 1, viewer))
+            if (!ahead) return
+            if ('gap' in ahead) break // the hub has not noticed yet; when it does, this is read again
+            advance(index, here, now())
+            restart(at)
+            yield { cursor: cursor(), resync: resyncReasons[page.gap] }
+            break
+          }
+          for (const { entry, event } of page.entries) {
+            advance(index, entry.cursor, entry.at)
+            if (event) yield { cursor: cursor(), event }
+            if (subscription.end) return
+          }
+          hasMore = page.hasMore
+        }
+      }
+    }
+  }
+
+  /** Whether the viewer may see it; undefined when that ends the feed. */
+  const admits = async ({ account, conversationId }: HubEvent): Promise<boolean | undefined> => {
+    if (conversationId === null) return true
+    const isAllowed = await answerTo(() => maySee(viewer, account, conversationId))
+    return isAllowed || scope.conversationId === null ? isAllowed : undefined
+  }
+
+  async function* read(): Reader {
+    for (;;) {
+      const next = subscription.take()
+      if (next) {
+        const index = indexOf.get(next.account) as number
+        if (next.cursor !== null && next.cursor <= (positions[index] as Cursor)) continue // read already
+        const isAllowed = await admits(next)
+        if (subscription.end === null && isAllowed === undefined) return
+        if (subscription.end) continue
+        if (next.cursor !== null) advance(index, next.cursor, next.at)
+        if (isAllowed) yield { cursor: cursor(), event: next.event }
+      } else if (subscription.end === 'OVERFLOWN') {
+        throw new SubscriptionOverflowError('Events came faster than they were read.', cursor())
+      } else if (subscription.end === 'ENDED') {
+        return
+      } else if (subscription.isCatchingUp) {
+        yield* catchUp()
+      } else {
+        await subscription.changed()
+      }
+    }
+  }
+  return read()
+}

@@ -1,0 +1,79 @@
+import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../domain/errors.ts'
+import type { Viewer } from './viewer.ts'
+
+/** Whether a viewer may see a conversation, as far as known for at most a minute. Rejects when the upstream cannot tell. */
+export type MaySee = (viewer: Viewer, account: string, conversationId: string) => Promise<boolean>
+
+export interface Rights {
+  readonly maySee: MaySee
+  /** Answers in mind. */
+  size(): number
+}
+
+export interface RightsDeps {
+  readonly now: () => number
+  /** Milliseconds that a yes is good for. */
+  readonly yesMs?: number
+  /** Milliseconds that a no is good for: short, because a conversation can come to somebody at any time. */
+  readonly noMs?: number
+  /** How many answers are kept in mind. */
+  readonly limit?: number
+}
+
+interface Answer {
+  until: number
+  readonly answer: Promise<boolean>
+}
+
+/** One question a minute for each credential and conversation, however many subscribers have the same. */
+export const createRights = ({ now, yesMs = 60_000, noMs = 5_000, limit = 50_000 }: RightsDeps): Rights => {
+  const answers = new Map<string, Answer>()
+
+  const makeRoom = (): void => {
+    if (answers.size < limit) return
+    for (const [key, { until }] of answers) if (until <= now()) answers.delete(key)
+    for (const key of answers.keys()) {
+      if (answers.size < limit) return
+      answers.delete(key)
+    }
+  }
+
+  const ask = (key: string, question: () => Promise<boolean>): Promise<boolean> => {
+    makeRoom()
+    const askedAt = now()
+    const entry: Answer = { until: askedAt + yesMs, answer: answerTo(question) }
+    answers.delete(key)
+    answers.set(key, entry)
+    const forget = () => {
+      if (answers.get(key) === entry) answers.delete(key)
+    }
+    entry.answer.then((isAllowed) => {
+      if (!isAllowed) entry.until = askedAt + noMs
+    }, forget)
+    return entry.answer
+  }
+
+  return {
+    maySee: (viewer, account, conversationId) => {
+      const key = JSON.stringify([viewer.key, account, conversationId])
+      const known = answers.get(key)
+      if (known && known.until > now()) return known.answer
+      return ask(key, () => viewer.maySee(account, conversationId))
+    },
+    size: () => answers.size,
+  }
+}
+
+/** A credential that is refused may see nothing. */
+const answerTo = async (question: () => Promise<boolean>): Promise<boolean> => {
+  try {
+    return await question()
+  } catch (error) {
+    const isNo =
+      error instanceof NotFoundError ||
+      error instanceof ForbiddenError ||
+      error instanceof UnauthenticatedError
+    if (isNo) return false
+    throw error
+  }
+}
