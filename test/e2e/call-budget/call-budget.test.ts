@@ -120,7 +120,7 @@ describe('REST calls on Infobip', () => {
     ])
   })
 
-  test.each([1, 10, 25, 50, 60])(
+  test.each([1, 10, 25, 50])(
     'the last message costs one more for each of %i conversations',
     async (first) => {
       const { requests } = await stack.requestsDuring(() =>
