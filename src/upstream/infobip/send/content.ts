@@ -7,6 +7,7 @@ import type {
   OutgoingMessage,
   OutgoingTemplate,
 } from '../../../domain/outgoing.ts'
+import { requireOpenable } from '../../http/address.ts'
 import type { MessageDraft } from '../client.ts'
 import { cardsBody } from './cards.ts'
 import { mediaTypeOf } from './media.ts'
@@ -54,6 +55,16 @@ const checkContent = (content: OutgoingContent, hasFile: boolean, origin: Origin
   if (content.type === 'articles') throw new UnsupportedError('Infobip has no articles to send.', origin)
 }
 
+/** Infobip fetches it, so Parley asks no name server: addresses and this machine's own name are refused as they stand. */
+const isOpenToAll = (text: string): boolean => {
+  try {
+    const { hostname } = requireOpenable(text, () => false)
+    return !/(^|\.)localhost\.?$/.test(hostname)
+  } catch {
+    return false
+  }
+}
+
 const checkAttachment = (attachment: OutgoingAttachment, index: number, origin: Origin): void => {
   if (attachment.type === 'upload') {
     throw new UnsupportedError(
@@ -63,15 +74,15 @@ const checkAttachment = (attachment: OutgoingAttachment, index: number, origin: 
     )
   }
   const { url, kind } = attachment
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new InvalidInputError('An attachment needs an http or https URL.', [
-      'attachments',
-      String(index),
+  const path = ['attachments', String(index), 'url']
+  if (!isOpenToAll(url)) {
+    throw new InvalidInputError('An attachment needs an http(s) URL that anybody on the internet can open.', [
+      ...path,
       'url',
     ])
   }
   if (kind === 'LOCATION' || kind === 'CONTACT') {
-    throw new InvalidInputError('A place or a person is not a file.', ['attachments', String(index), 'kind'])
+    throw new InvalidInputError('A place or a person is not a file.', [...path, 'kind'])
   }
 }
 

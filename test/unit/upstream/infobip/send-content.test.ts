@@ -301,16 +301,20 @@ describe('refused before any call', () => {
     ['nothing at all', outgoing({ content: null }), ['content']],
     ['two attachments', outgoing({ attachments: [file('IMAGE'), file('IMAGE')] }), ['attachments']],
     ['a template with a file', { ...template, attachments: [file('IMAGE')] }, ['attachments']],
-    ['a file that is a place', outgoing({ attachments: [file('LOCATION')] }), ['attachments', '0', 'kind']],
+    [
+      'a file that is a place',
+      outgoing({ attachments: [file('LOCATION')] }),
+      ['attachments', '0', 'url', 'kind'],
+    ],
     [
       'a file that is nowhere',
       outgoing({ attachments: [file('IMAGE', 'a b')] }),
-      ['attachments', '0', 'url'],
+      ['attachments', '0', 'url', 'url'],
     ],
     [
       'a file of this machine',
       outgoing({ attachments: [file('IMAGE', 'file:///a')] }),
-      ['attachments', '0', 'url'],
+      ['attachments', '0', 'url', 'url'],
     ],
   ])('%s, by its path', async (_, message, argumentPath) => {
     const error = await refused(message)
