@@ -1,5 +1,6 @@
 import { loadConfig } from '../../config/load.ts'
 import { describeProblems } from '../../config/problem.ts'
+import { makeDataFolder } from '../data-folder.ts'
 import { loadSandbox, openSandbox, sandboxFile } from '../open-sandbox.ts'
 import { runUntilSignal } from '../run-until-signal.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
@@ -12,6 +13,7 @@ export const sandbox = async (terminal: Terminal = processTerminal): Promise<num
     return 2
   }
   return runUntilSignal(terminal, async (resources) => {
+    makeDataFolder(config.dataDir)
     const running = await openSandbox(await loadSandbox(), config, config.host)
     resources.defer(() => running.close())
     terminal.out(`The sandbox answers as Chatwoot and as Infobip at ${running.url}`)

@@ -2,6 +2,7 @@ import type { App } from '../../app.ts'
 import type { Config } from '../../config/config.ts'
 import { loadConfig } from '../../config/load.ts'
 import { describeProblems } from '../../config/problem.ts'
+import { makeDataFolder } from '../data-folder.ts'
 import { demoConfig } from '../demo.ts'
 import { loadSandbox, openSandbox, type SandboxModule, sandboxFile } from '../open-sandbox.ts'
 import { reportAccounts, reportListening } from '../report.ts'
@@ -31,6 +32,7 @@ export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
   const isDemo = config.accounts.length === 0
 
   return runUntilSignal(terminal, async (resources, stopping) => {
+    makeDataFolder(config.dataDir)
     const effective = isDemo ? await startDemo(await loadSandbox(), config, resources) : config
     const app = await createApp(effective)
     resources.defer(() => app.stop())

@@ -121,6 +121,17 @@ describe('parley serve', () => {
   })
 })
 
+describe.each(['serve', 'sandbox'])('parley %s', (command) => {
+  test('names the setting when its data folder cannot be one', async () => {
+    const file = join(folder, 'a-file')
+    await writeFile(file, '')
+    await using parley = runParley([command], { ...free, PARLEY_DATA_DIR: file })
+    expect(await parley.exit).toBe(1)
+    expect(parley.output()).toContain('PARLEY_DATA_DIR')
+    expect(parley.output()).not.toMatch(/^\s+at /m)
+  })
+})
+
 describe('parley', () => {
   test('prints the schema that is checked in', async () => {
     await using parley = runParley(['schema'], {})
