@@ -7,23 +7,36 @@ import { pino } from 'pino'
 import type { Config } from './config/config.ts'
 import type { Provider } from './domain/account.ts'
 import { DomainError } from './domain/errors.ts'
+import { pause } from './kit/pause.ts'
+import { createLive, type LiveCounts } from './live/index.ts'
+import { createNewsDesk } from './live/news.ts'
+import { createReread } from './live/reread.ts'
 import { schema } from './schema/index.ts'
 import { createSender } from './sending/send-once.ts'
 import { createAttachments } from './server/attachments.ts'
+import { createEventSources } from './server/event-source.ts'
 import { createGraphiQL } from './server/graphiql.ts'
 import { createGraphQLServer } from './server/graphql.ts'
 import { createHttpServer } from './server/http.ts'
 import type { Log } from './server/log.ts'
+import { createOperations } from './server/operation.ts'
 import { createRoutes } from './server/routes.ts'
+import { createStallWatch } from './server/stall.ts'
 import { createUploads } from './server/uploads.ts'
+import { createWebhooks } from './server/webhooks.ts'
+import { createWebSockets, type WebSocketLimits } from './server/websocket.ts'
 import type { State } from './state/port.ts'
+import { createRedisState } from './state/redis.ts'
 import { createSqliteState } from './state/sqlite.ts'
 import { createTranslator } from './translate/index.ts'
 import { createTranslations } from './translate/translations.ts'
+import type { Call } from './upstream/port.ts'
 import { type ConfiguredUpstream, createUpstream } from './upstream/registry.ts'
 
 /** Milliseconds that answers in progress have when Parley stops. */
 const patience = 25_000
+/** Milliseconds that a client may leave what was sent to it unread. */
+const stallPatience = 10_000
 
 export interface AccountStatus {
   readonly name: string
@@ -32,6 +45,8 @@ export interface AccountStatus {
   readonly status: 'up' | 'down' | 'unchecked'
   /** Why it is not up, for people. */
   readonly detail: string | null
+  /** Whether a secret is configured by which its webhooks are believed. */
+  readonly hasWebhooks: boolean
 }
 
 export interface App {
@@ -47,17 +62,40 @@ export interface AppDeps {
   /** Milliseconds. */
   readonly now?: () => number
   readonly log?: Log
-  /** What must survive. Default: SQLite in the data folder. Closed with the app. */
+  /** What must survive. Default: Redis where it is configured, else SQLite in the data folder. Closed with the app. */
   readonly state?: State
+  readonly webSocketLimits?: Partial<WebSocketLimits>
+  /** Milliseconds that a client may leave what was sent to it unread. Default 10,000. */
+  readonly stallPatience?: number
 }
 
-export const createApp = (config: Config, deps: AppDeps = {}): App => {
+/** `counts`: what is subscribed to now. */
+export const createApp = (config: Config, deps: AppDeps = {}): App & { counts(): LiveCounts } => {
   const { now = Date.now, log = pino() } = deps
   const upstreams = config.accounts.map((account) =>
     createUpstream(account, { now, storageOrigins: config.storageOrigins }),
   )
-  const state =
-    deps.state ?? createSqliteState({ file: join(config.dataDir, 'state.db') }, { now, randomId: randomUUID })
+  const state = deps.state ?? createState(config, now)
+  const onError = (err: unknown) => log.error({ err }, 'unexpected error')
+  const configured = new Map(upstreams.map((each) => [each.upstream.account.name, each]))
+  const service = {
+    upstreams: upstreams.map(({ upstream }) => upstream),
+    serviceCall: (account: string, signal: AbortSignal): Call | null => {
+      const credential = configured.get(account)?.credential
+      return credential
+        ? { credential, agentId: null, requestId: 'reconcile', signal, mustBeFresh: true }
+        : null
+    },
+  }
+  const live = createLive({
+    ...service,
+    state,
+    now,
+    random: Math.random,
+    pause,
+    onError,
+  })
+  const news = createNewsDesk({ live, reread: createReread({ ...service, now, onError }), pause })
   const translator =
     config.translator === undefined
       ? null
@@ -78,47 +116,88 @@ export const createApp = (config: Config, deps: AppDeps = {}): App => {
         ? ({ mode: 'demo', agents: config.actingAgents ?? {} } as const)
         : { mode: config.anonymous },
   }
+  const webhooks = createWebhooks({ ...access, news, cache: state.cache, now })
+  const eventSource = createEventSources({
+    lastDeliveryAt: webhooks.lastDeliveryAt,
+    watch: live.watch,
+    now,
+  })
+  const operations = createOperations({
+    upstreams,
+    live,
+    eventSource,
+    sender,
+    translations,
+    ledger: state.ledger,
+    now,
+    onError,
+  })
+  const graphql = createGraphQLServer({ ...access, schema, operations, publicUrl: config.publicUrl })
+  const stalls = createStallWatch(deps.stallPatience ?? stallPatience)
   const http = createHttpServer({
     host: config.host,
     port: config.port,
     hasGraphiQL,
-    graphql: createGraphQLServer({
+    graphql,
+    stalls,
+    webSockets: createWebSockets({
       ...access,
-      schema,
-      sender,
-      translations,
-      now,
+      yoga: graphql,
+      operations,
+      stalls,
       publicUrl: config.publicUrl,
+      limits: deps.webSocketLimits,
     }),
     routes: createRoutes({
       sdl: printSchema(lexicographicSortSchema(schema)),
       upstreams: upstreams.map(({ upstream }) => upstream),
       isStopping: () => isStopping,
+      state: { kind: config.redisUrl === undefined ? 'sqlite' : 'redis', ready: () => state.ready() },
       uploads: createUploads(access),
       attachments: createAttachments(access),
+      webhooks: webhooks.routes,
       ...(hasGraphiQL ? { graphiql: createGraphiQL(config.example) } : {}),
     }),
   })
   return {
-    start: () => http.start(),
+    start: () => {
+      live.start()
+      return http.start()
+    },
     stop: async () => {
       isStopping = true
-      await http.stop(patience)
+      await http.endStreams()
+      await Promise.all([live.stop(), http.stop(patience), news.stop()])
       await sender.idle()
       await Promise.all(upstreams.map(({ upstream }) => upstream.close()))
       await translator?.close()
       await state.close()
     },
+    counts: live.counts,
     checkAccounts: () => Promise.all(upstreams.map(checkAccount)),
   }
 }
+
+/** One account alone, for the command line; undefined where none has that name. To be closed. */
+export const openAccount = (
+  { accounts, storageOrigins }: Config,
+  name: string,
+): ConfiguredUpstream | undefined => {
+  const account = accounts.find((each) => each.name === name)
+  return account && createUpstream(account, { now: Date.now, storageOrigins })
+}
+
+const createState = ({ redisUrl, dataDir }: Config, now: () => number): State =>
+  redisUrl === undefined
+    ? createSqliteState({ file: join(dataDir, 'state.db') }, { now, randomId: randomUUID })
+    : createRedisState({ url: redisUrl }, { randomId: randomUUID })
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal })
 
 const checkAccount = async ({ upstream, credential }: ConfiguredUpstream): Promise<AccountStatus> => {
   const { name, provider } = upstream.account
-  if (!credential)
-    return { name, provider, status: 'unchecked', detail: 'callers bring their own credential' }
+  const about = { name, provider, hasWebhooks: upstream.webhook !== undefined }
+  if (!credential) return { ...about, status: 'unchecked', detail: 'callers bring their own credential' }
   try {
     const signal = AbortSignal.timeout(5_000)
     await upstream.conversations.list(
@@ -126,9 +205,9 @@ const checkAccount = async ({ upstream, credential }: ConfiguredUpstream): Promi
       { take: 'first', limit: 1 },
       { credential, agentId: null, requestId: 'start', signal },
     )
-    return { name, provider, status: 'up', detail: null }
+    return { ...about, status: 'up', detail: null }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
-    return { name, provider, status: 'down', detail: error.message }
+    return { ...about, status: 'down', detail: error.message }
   }
 }

@@ -15,9 +15,23 @@ export const demoConfig = (config: Config, url: string, who: typeof sandboxCrede
       baseUrl: url,
       accountId: who.chatwoot.accountId,
       apiToken: who.chatwoot.admin.token,
+      webhookSecrets: [who.chatwoot.webhookSecret],
     },
-    { name: 'infobip', provider: 'infobip', baseUrl: url, apiKey: who.infobip.apiKey },
+    {
+      name: 'infobip',
+      provider: 'infobip',
+      baseUrl: url,
+      apiKey: who.infobip.apiKey,
+      webhookUsername: who.infobip.webhook.username,
+      webhookPassword: who.infobip.webhook.password,
+    },
   ],
   example: { account: 'chatwoot', ...who.example },
   actingAgents: { chatwoot: who.chatwoot.admin.userId, infobip: who.infobip.agent.id },
 })
+
+/** Where the sandbox posts what happens, once Parley listens at `url`. */
+export const demoWebhooks = (url: string) => {
+  const local = url.replace('://0.0.0.0:', '://127.0.0.1:').replace('://[::]:', '://[::1]:')
+  return { chatwoot: `${local}/webhooks/chatwoot`, infobip: `${local}/webhooks/infobip` }
+}

@@ -3,9 +3,11 @@ import type { Config } from '../config/config.ts'
 import type { Sandbox, SandboxConfig, sandboxCredentials } from '../sandbox/index.ts'
 import { listenError, StartError } from './start-error.ts'
 
+export type RunningSandbox = Pick<Sandbox, 'url' | 'close' | 'webhooks'>
+
 /** What the command line uses of the sandbox. */
 export interface SandboxModule {
-  startSandbox(config: SandboxConfig): Promise<Pick<Sandbox, 'url' | 'close'>>
+  startSandbox(config: SandboxConfig): Promise<RunningSandbox>
   readonly sandboxCredentials: typeof sandboxCredentials
 }
 
@@ -17,7 +19,7 @@ export const openSandbox = async (
   { startSandbox }: SandboxModule,
   config: Config,
   host: string,
-): Promise<Pick<Sandbox, 'url' | 'close'>> => {
+): Promise<RunningSandbox> => {
   const port = config.sandboxPort
   try {
     return await startSandbox({ file: sandboxFile(config), host, port })

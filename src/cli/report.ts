@@ -46,6 +46,12 @@ export const reportAccounts = (
     out(line('Account', `${name} (${provider.toLowerCase()}): ${status}${detail ? `, ${detail}` : ''}`))
   }
   if (accounts.length > shown) out(line('', `and ${accounts.length - shown} more`))
+  const deaf = accounts.filter(({ hasWebhooks }) => !hasWebhooks).map(({ name }) => name)
+  if (deaf.length > 0)
+    out(line('Webhooks', `none for ${summary(deaf)}: no secret is set, so events take up to a minute`))
 }
+
+const summary = (names: readonly string[]): string =>
+  names.length > maxAccountLines ? `${names.length} accounts` : names.join(', ')
 
 const line = (label: string, text: string): string => `  ${label.padEnd(10)}${text}`

@@ -5,6 +5,7 @@ import { type FileAccount, unknownKeys } from './file.ts'
 import { judgeGroup } from './judge.ts'
 import type { Given, Problem } from './problem.ts'
 import { accountSettings, type ProviderName, providerNames, type Setting } from './schema.ts'
+import { webhookProblems } from './webhook.ts'
 
 /** An account whose name and provider are known, and whose settings are not judged yet. */
 interface Draft {
@@ -46,6 +47,7 @@ const accountOf = ({ name, provider, file }: Draft, env: Environment, problems: 
     return { where: setting.name, value: text === undefined ? undefined : (setting.read?.(text) ?? text) }
   }
   const values = judgeGroup(accountSettings[provider], given, problems)
+  problems.push(...webhookProblems(provider, given))
   return { name, provider, ...values } as AccountConfig // each value has passed the schema that the type is made from
 }
 

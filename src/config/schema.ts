@@ -4,42 +4,11 @@
  */
 import { z } from 'zod'
 import { baseUrl } from './base-url.ts'
+import { list, number, type SettingGroup, setting } from './setting.ts'
 import { host, origin, secret, wholeNumber } from './value.ts'
+import { chatwootWebhookSettings, infobipWebhookSettings } from './webhook-schema.ts'
 
-export interface Setting<S extends z.ZodType = z.ZodType> {
-  /** The environment variable. */
-  readonly name: string
-  /** What it is for, in one sentence for the operator. */
-  readonly description: string
-  /** The values that are accepted, in words. */
-  readonly expected: string
-  /** As it is written in the environment. */
-  readonly example: string
-  /** Judges the form that the configuration file holds; its messages follow the setting's name: "is not …". */
-  readonly schema: S
-  /** Turns the variable's text into the form that the file holds. Default: the text itself. */
-  readonly read?: (text: string) => unknown
-  /** Without it, a setting that is not given is left out, or is a problem where the schema requires it. */
-  readonly default?: z.input<S>
-  /** Where production wants another default. */
-  readonly productionDefault?: z.input<S>
-  /** Has no default, and tests hold it out of every output. */
-  readonly secret?: true
-}
-
-export type SettingGroup = Readonly<Record<string, Setting>>
-
-const setting = <S extends z.ZodType>(entry: Setting<S>): Setting<S> => entry
-
-/** Text of a list: entries separated by commas, blanks around them ignored. */
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-
-/** Text of a number; anything else stays text, for the schema to refuse. */
-const number = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text)
+export type { Setting, SettingGroup } from './setting.ts'
 
 /** Where the configuration file is: the one setting that cannot be in it. */
 export const configFile = setting({
@@ -150,6 +119,18 @@ export const settings = {
     schema: secret.optional(),
     secret: true,
   }),
+  redisUrl: setting({
+    name: 'REDIS_URL',
+    description:
+      'The Redis that several instances share for events and sends. Without it, each keeps its own SQLite file.',
+    expected: 'redis[s]://…, redis[s]+cluster://host,host or redis[s]+sentinel://host,host/master',
+    example: 'redis://localhost:6379',
+    schema: z
+      .string('is not text')
+      .regex(/^rediss?(\+(cluster|sentinel))?:\/\/[^\s/]/, 'is not the address of a Redis')
+      .optional(),
+    secret: true,
+  }),
   sandboxPort: setting({
     name: 'PARLEY_SANDBOX_PORT',
     description: 'The port of the sandbox, which starts when no account is configured; 0 takes any free one.',
@@ -188,6 +169,7 @@ export const accountSettings = {
       schema: secret.optional(),
       secret: true,
     }),
+    ...chatwootWebhookSettings,
   },
   infobip: {
     baseUrl: setting({
@@ -206,6 +188,7 @@ export const accountSettings = {
       schema: secret.optional(),
       secret: true,
     }),
+    ...infobipWebhookSettings,
   },
 } satisfies Record<string, SettingGroup>
 

@@ -18,6 +18,10 @@ export const secret = z
   .min(2, 'is too short for a secret')
   .regex(/^[\x21-\x7e]+$/, 'holds a blank or a character that no header can carry')
 
+export const headerName = z
+  .string('is not text')
+  .regex(/^[\w!#$%&'*+.^`|~-]{1,128}$/, 'is not the name of a header')
+
 /** `https://inbox.example.com`, or `http://localhost:*` for any port; in the form that browsers send. */
 export const origin = z.string('is not text').transform((value, context) => {
   const anyPort = value.endsWith(':*')

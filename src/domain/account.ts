@@ -13,6 +13,9 @@ export interface Account {
 
 export type AccountHealthStatus = 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN'
 
+/** What brings an account's events: the best that works. */
+export type EventSource = 'WEBHOOK' | 'WEBSOCKET' | 'POLLING' | 'NONE'
+
 /** What this process saw of the account's upstream lately. Never holds an upstream body or a URL. */
 export interface AccountHealth {
   /**

@@ -44,3 +44,15 @@ export interface ActorKey {
   readonly type: 'Contact' | 'Agent' | 'Bot'
   readonly id: string
 }
+
+/** Who a credential belongs to in one account. */
+export interface Profile {
+  readonly agent: Agent | null
+  readonly isAdmin: boolean
+}
+
+export interface NewAgent {
+  readonly name: string
+  readonly email: string | null
+  readonly role: AgentRole
+}

@@ -3,6 +3,7 @@
  * account, and to nobody else. A subscriber that does not read is ended; nobody waits for it.
  */
 
+import { setImmediate } from 'node:timers/promises'
 import { StateUnavailableError } from '../domain/errors.ts'
 import { type DomainEvent, eventFromJson, type TypingChanged } from '../domain/event.ts'
 import type { Pause } from '../kit/pause.ts'
@@ -56,6 +57,9 @@ interface Board {
   readonly whole: Set<Subscription>
   readonly byConversation: Map<string, Set<Subscription>>
 }
+
+/** Entries that are handed over before subscribers get a turn. */
+const perTurn = 8
 
 export const createHub = (deps: HubDeps): Hub => {
   const { accounts, journal, now, pause, onError, limits = defaultLimits } = deps
@@ -120,8 +124,11 @@ export const createHub = (deps: HubDeps): Hub => {
         const after = Object.fromEntries(
           [...boards].flatMap(([account, { position }]) => (position ? [[account, position]] : [])),
         )
+        let handedOver = 0
         for await (const followed of journal.follow(accounts, { after, signal: stopping.signal })) {
           onFollowed(followed)
+          // The journal gives a burst in one go: subscribers who read must get their turn before their queue is full.
+          if (++handedOver % perTurn === 0) await setImmediate()
         }
         return // the state was closed
       } catch (error) {

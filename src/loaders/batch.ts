@@ -6,12 +6,19 @@ interface GroupedBatch<K, V> {
   readonly groupOf: (key: K) => string
   /** Equal for equal keys. */
   readonly idOf: (key: K) => string
+  /** False: only what is asked in the same tick goes together, nothing is kept. Default true. */
+  readonly cache?: boolean
   /** One entry per key, in order. Never called without keys. */
   readonly fetch: (keys: readonly [K, ...K[]]) => Promise<readonly V[]>
 }
 
 /** A DataLoader that asks once per group; a group that fails fails its own keys and no others. */
-export const createLoader = <K, V>({ groupOf, idOf, fetch }: GroupedBatch<K, V>): DataLoader<K, V, string> =>
+export const createLoader = <K, V>({
+  groupOf,
+  idOf,
+  fetch,
+  cache = true,
+}: GroupedBatch<K, V>): DataLoader<K, V, string> =>
   new DataLoader<K, V, string>(
     async (keys) => {
       const found = new Map<string, V | Error>()
@@ -30,5 +37,5 @@ export const createLoader = <K, V>({ groupOf, idOf, fetch }: GroupedBatch<K, V>)
       )
       return keys.map((key) => found.get(idOf(key)) as V | Error)
     },
-    { cacheKeyFn: idOf },
+    { cacheKeyFn: idOf, cache },
   )

@@ -3,12 +3,12 @@
  * cached longer and nothing is shared between credentials.
  */
 import type DataLoader from 'dataloader'
-import type { Agent, Bot, Contact } from '../domain/actor.ts'
+import type { Agent, Bot, Contact, Profile } from '../domain/actor.ts'
 import type { Conversation } from '../domain/conversation.ts'
 import { NotFoundError } from '../domain/errors.ts'
 import type { Message } from '../domain/message.ts'
 import type { Inbox, Label, Team } from '../domain/place.ts'
-import type { Collection, Profile, Upstream } from '../upstream/port.ts'
+import type { Collection, Upstream } from '../upstream/port.ts'
 import { createLoader } from './batch.ts'
 import { createInboxReader, type InboxReader } from './inbox.ts'
 import type { Scope } from './scope.ts'

@@ -3,21 +3,23 @@ import { z } from 'zod'
 import { type Faults, faultSchema } from './faults.ts'
 import type { Life } from './life.ts'
 import type { LoggedRequest } from './log.ts'
+import { troubleSchema, type Webhooks } from './webhooks.ts'
 
 interface Controls {
   readonly faults: Faults
   readonly requests: readonly LoggedRequest[]
   readonly clearRequests: () => void
   readonly life: Life
+  readonly webhooks: Webhooks
 }
 
 const step = z.strictObject({ milliseconds: z.number().int().min(0).optional() })
 
 /**
  * The sandbox's own door, `/_sandbox`: lets another process ask for faults, see which requests
- * arrived, and let what is planned happen at once.
+ * arrived, have webhooks get lost, and let what is planned happen at once.
  */
-export const controlRoutes = ({ faults, requests, clearRequests, life }: Controls): Hono => {
+export const controlRoutes = ({ faults, requests, clearRequests, life, webhooks }: Controls): Hono => {
   const app = new Hono()
   app.get('/_sandbox/faults', (c) => c.json(faults.list()))
   app.post('/_sandbox/faults', async (c) => {
@@ -43,6 +45,17 @@ export const controlRoutes = ({ faults, requests, clearRequests, life }: Control
     if (!parsed.success) return c.json({ error: parsed.error.message }, 422)
     return c.json({ happened: life.advance(parsed.data.milliseconds) })
   })
+  app.post('/_sandbox/webhooks/trouble', async (c) => {
+    const parsed = troubleSchema.safeParse(jsonOf(await c.req.text()))
+    if (!parsed.success) return c.json({ error: parsed.error.message }, 422)
+    webhooks.trouble(parsed.data)
+    return c.json(parsed.data)
+  })
+  app.delete('/_sandbox/webhooks/trouble', (c) => {
+    webhooks.trouble()
+    return c.body(null, 204)
+  })
+  app.get('/_sandbox/webhooks', (c) => c.json(webhooks.posted))
   return app
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Hono } from 'hono'
-import type { DialectName } from './changes.ts'
+import type { Change, DialectName } from './changes.ts'
 import type { Actor } from './life.ts'
 
 /** One provider's REST API over the sandbox's database. Each dialect owns its tables and its paths. */
@@ -14,6 +14,22 @@ export interface Dialect {
   routes(deps: DialectDeps): Hono
   /** What makes the things happen that the dialect has planned. */
   actor(deps: DialectDeps): Actor
+  /** What is posted when something changed. */
+  webhooks(deps: DialectDeps): DialectWebhooks
+}
+
+export interface DialectWebhooks {
+  /** One for each address that wants to know; made at once, while the rows are as the change left them. */
+  notices(change: Change): readonly Notice[]
+  /** Posts all of the demo account to `url` from now on, in place of the address that was connected before. */
+  connect(url: string): void
+}
+
+/** A request to whoever subscribed. */
+export interface Notice {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 export interface DialectDeps {

@@ -14,12 +14,14 @@ import { infobip } from './infobip/index.ts'
 import { createLife, createLifeTimer, type Life } from './life.ts'
 import { createRequestLog, type LoggedRequest } from './log.ts'
 import { openStore } from './store.ts'
+import { createWebhooks, type Webhooks } from './webhooks.ts'
 
 export type { Change, ChangeListener, Changes } from './changes.ts'
 export { sandboxCredentials } from './credentials.ts'
 export type { Fault, FaultInput, Faults } from './faults.ts'
 export type { Life } from './life.ts'
 export type { LoggedRequest } from './log.ts'
+export type { Posted, TroubleInput, Webhooks } from './webhooks.ts'
 
 export interface SandboxConfig {
   /** Path of the SQLite file, or `:memory:`. What is written survives a restart; demo data comes in only when empty. */
@@ -37,6 +39,8 @@ export interface SandboxConfig {
    * answer. Else it waits for `life.advance` or `life.runDue`. Default true.
    */
   readonly life?: boolean
+  /** The chance in the trouble of webhooks, from 0 up to 1. Default `Math.random`. */
+  readonly random?: () => number
   /** Default: all of them. */
   readonly dialects?: readonly Dialect[]
 }
@@ -51,6 +55,7 @@ export interface Sandbox {
   readonly faults: Faults
   readonly life: Life
   readonly changes: Changes
+  readonly webhooks: Webhooks
   /** Ends every connection and closes the file. */
   close(): Promise<void>
 }
@@ -66,6 +71,11 @@ export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
   let url = ''
   const deps = { db, now, baseUrl: () => url }
   const changes = createChanges(db)
+  const { webhooks, ...poster } = createWebhooks({
+    dialects: Object.fromEntries(dialects.map((dialect) => [dialect.name, dialect.webhooks(deps)])),
+    random: config.random ?? Math.random,
+  })
+  changes.onChange(poster.onChange)
   const life = createLife({
     db,
     now,
@@ -75,7 +85,7 @@ export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
   const timer = createLifeTimer(life, now)
 
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.route('/', controlRoutes({ faults, requests: log.requests, clearRequests: log.clear, life }))
+  app.route('/', controlRoutes({ faults, requests: log.requests, clearRequests: log.clear, life, webhooks }))
   app.use(log.middleware)
   app.use(faults.middleware)
   app.use(async (_, next) => {
@@ -106,9 +116,11 @@ export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
     faults,
     life,
     changes,
+    webhooks,
     close: async () => {
       closing.abort()
       timer.stop()
+      await poster.stop()
       const closed = new Promise<void>((done) => server.close(() => done()))
       server.closeAllConnections()
       await closed

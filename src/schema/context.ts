@@ -1,7 +1,11 @@
+import type { EventSource } from '../domain/account.ts'
 import type { Attachment } from '../domain/attachment.ts'
+import type { DomainEvent } from '../domain/event.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message, MessageTranslation } from '../domain/message.ts'
-import type { Loaders } from '../loaders/index.ts'
+import type { Instant } from '../domain/time.ts'
+import type { ResyncReason } from '../live/item.ts'
+import type { Key, Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Call, PreparedSend } from '../upstream/port.ts'
 
@@ -17,9 +21,41 @@ export interface SendOrder {
   find(marker: string, trace: Json, call: Call): Promise<Message | null>
 }
 
+/** One entry of a feed; `cursor` is after it. */
+export type EventItem =
+  | { readonly cursor: string; readonly event: DomainEvent }
+  | { readonly cursor: string; readonly resync: ResyncReason; readonly occurredAt: Instant }
+
+/** Events of one conversation, or (null) of every account for which the caller has a credential. */
+export interface Events {
+  /** Where the feed stood when the operation began, so that it misses nothing that the operation did not see. */
+  head(conversation: Key | null): string
+  read(conversation: Key | null, after: string, limit: number): Promise<EventPage>
+  /** From now on. */
+  follow(conversation: Key | null): Promise<AsyncIterator<EventItem, void, undefined>>
+  /** From `after` on, or from where the client's connection says that it was; where there is neither, from now on. */
+  resume(
+    conversation: Key | null,
+    after: string | null | undefined,
+  ): Promise<AsyncIterator<EventItem, void, undefined>>
+}
+
+export interface EventPage {
+  readonly items: readonly EventItem[]
+  readonly cursor: string
+  readonly hasMore: boolean
+}
+
 /** What a resolver may reach. Filled by the server, fresh for each operation. */
 export interface Context extends Scope {
   readonly loaders: Loaders
+  readonly events: Events
+  /** Where the events of an account come from now. */
+  eventSource(account: string): EventSource
+  /** Told of what the caller changed upstream, so that others hear of it at once. */
+  changed(message: Message, hint: 'created' | 'updated'): void
+  /** A context for one event: the same caller, and nothing loaded yet. */
+  renew(): Context
   /** Throws `UnauthenticatedError` when the caller has no credential for any account. */
   requireCaller(): void
   /** Where this API serves an attachment's file; its own address where it leads to a page; null where to nothing. */
@@ -33,6 +69,8 @@ export interface Context extends Scope {
     message: Message,
     language: string,
   ): Promise<{ readonly message: Message; readonly translation: MessageTranslation }>
+  /** The id that the sending client gave, from the message or from the ledger of sends, which outlives the upstream's note of it. */
+  clientMessageIdOf(message: Message): Promise<string | null>
   /** Whether `translate` can do anything for messages of this account. */
   canTranslate(account: string): boolean
 }

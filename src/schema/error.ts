@@ -6,6 +6,7 @@ import {
   InvalidInputError,
   RateLimitedError,
   StateUnavailableError,
+  SubscriptionOverflowError,
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
 
@@ -41,4 +42,5 @@ const extensionsOf = (error: DomainError): Record<string, unknown> => ({
     ? { retryAt: new Date(error.retryAt).toISOString() }
     : {}),
   ...(error instanceof StateUnavailableError ? { retryable: true } : {}),
+  ...(error instanceof SubscriptionOverflowError ? { cursor: error.cursor } : {}),
 })

@@ -17,6 +17,10 @@ import './message/mutation.ts'
 import './message/send.ts'
 import './conversation/mutation.ts'
 import './actor/mutation.ts'
+import './event/type.ts'
+import './event/cursor.ts'
+import './event/query.ts'
+import './event/subscription.ts'
 import './version.ts'
 
 export const schema = builder.toSchema()

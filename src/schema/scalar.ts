@@ -38,7 +38,7 @@ builder.scalarType('URL', {
   parseValue: (value): string => {
     const url = typeof value === 'string' ? URL.parse(value) : null
     if (!url || !/^https?:$/.test(url.protocol)) throw badInput('Expected an absolute http(s) URL.')
-    return url.href
+    return String(value)
   },
 })
 

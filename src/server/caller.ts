@@ -23,14 +23,15 @@ export type AnonymousPolicy =
 
 export type HeaderReader = (name: string) => string | undefined
 
-/** Throws `InvalidInputError` for headers that cannot be read. */
+/** `perAccount`: what `Upstream-Authorization` says. Throws `InvalidInputError` for headers that cannot be read. */
 export const callerOf = (
   header: HeaderReader,
   upstreams: readonly ConfiguredUpstream[],
   anonymous: AnonymousPolicy,
+  perAccount: ReadonlyMap<string, string> = upstreamAuthorization(header),
 ): Caller => {
   const agentId = agentIdOf(header, upstreams)
-  const own = broughtAlong(header, upstreams)
+  const own = broughtAlong(header, upstreams, perAccount)
   if (own) {
     return new Map(
       [...own].map(([account, credential]) => [
@@ -54,10 +55,10 @@ export const callerOf = (
 const broughtAlong = (
   header: HeaderReader,
   upstreams: readonly ConfiguredUpstream[],
+  perAccount: ReadonlyMap<string, string>,
 ): Map<string, Credential> | null => {
   const authorization = header('authorization')
   const apiAccessToken = header('api_access_token') ?? header('api-access-token')
-  const perAccount = upstreamAuthorization(header)
   if (authorization === undefined && apiAccessToken === undefined && perAccount.size === 0) return null
   for (const name of perAccount.keys()) {
     if (!upstreams.some(({ upstream }) => upstream.account.name === name)) {

@@ -1,12 +1,14 @@
+import type { EventSource } from '../domain/account.ts'
 import { InvalidInputError, UnauthenticatedError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { createLimit, type Limit } from '../kit/limit.ts'
-import { createLoaders } from '../loaders/index.ts'
+import { createLoaders, type Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Context } from '../schema/context.ts'
 import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
 import { attachmentLinks } from './attachment-link.ts'
 import type { Caller } from './caller.ts'
+import { createEvents, type EventDeps } from './events.ts'
 import { createWrites, type WriteDeps } from './writes.ts'
 
 export interface OperationScope {
@@ -17,26 +19,25 @@ export interface OperationScope {
   readonly signal: AbortSignal
   /** When its time is over, by the clock of the upstreams. */
   readonly deadline?: Instant
+  /** See `Call.mustBeFresh`. */
+  readonly mustBeFresh?: boolean
   readonly onRequest: (request: UpstreamRequest) => void
 }
 
 export interface ContextScope extends OperationScope, WriteDeps {
   /** Where clients reach Parley. */
   readonly publicUrl: string
+  readonly events: EventDeps
+  readonly renew: () => Context
+  readonly eventSource: (account: string) => EventSource
 }
 
 /** Requests of one operation to one account under way at once: half of the account's places. */
 const requestsAtOnce = 8
 
 /** What one operation may reach of the upstreams. */
-export const createScope = ({
-  upstreams,
-  caller,
-  requestId,
-  signal,
-  deadline,
-  onRequest,
-}: OperationScope): Scope => {
+export const createScope = (operation: OperationScope): Scope => {
+  const { upstreams, caller, requestId, deadline, mustBeFresh, onRequest } = operation
   const byName = new Map(upstreams.map((upstream) => [upstream.account.name, upstream]))
   const turns = new Map<string, Limit>()
   const turnsOf = (account: string): Limit => {
@@ -56,7 +57,9 @@ export const createScope = ({
       const identity = caller.get(account)
       if (!identity)
         throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
-      return { ...identity, requestId, signal, deadline, onRequest, takeTurn: turnsOf(account) }
+      const { signal } = operation
+      const limits = { signal, deadline, mustBeFresh, takeTurn: turnsOf(account) }
+      return { ...identity, requestId, onRequest, ...limits }
     },
   }
 }
@@ -64,11 +67,21 @@ export const createScope = ({
 /** The context of one operation, with loaders of its own. */
 export const createContext = (operation: ContextScope): Context => {
   const scope = createScope(operation)
-  const loaders = createLoaders(scope)
+  let loaders: Loaders | undefined
+  const loadersOnce = (): Loaders => {
+    loaders ??= createLoaders(scope)
+    return loaders
+  }
   return {
     ...scope,
-    loaders,
-    ...createWrites(scope, loaders, operation),
+    /** Made when something is loaded: most events load nothing. */
+    get loaders() {
+      return loadersOnce()
+    },
+    events: createEvents(operation.events),
+    renew: operation.renew,
+    eventSource: operation.eventSource,
+    ...createWrites(scope, loadersOnce, operation),
     requireCaller: () => {
       if (operation.caller.size === 0) throw new UnauthenticatedError('The request carries no credential.')
     },

@@ -14,7 +14,11 @@ const tab = (query: string, variables?: object) => ({
 })
 
 /** Without an example the tabs that write want an id first, and their variables say so. */
-export const graphiqlTabs = (example: Example | undefined) => [...readingTabs, ...writingTabs(idsOf(example))]
+export const graphiqlTabs = (example: Example | undefined) => [
+  ...readingTabs,
+  ...writingTabs(idsOf(example)),
+  liveTab(idsOf(example)),
+]
 
 const idsOf = (example: Example | undefined) => {
   if (!example) return { conversation: 'an id from the Inbox tab', message: 'an id from the Thread tab' }
@@ -121,3 +125,22 @@ mutation Translate($input: TranslateMessageInput!) {
     { input: { messageId: ids.message, targetLanguage: 'de' } },
   ),
 ]
+
+const liveTab = (ids: { readonly conversation: string }) =>
+  tab(
+    `
+# What happens in a conversation, as it happens. Leave it running, and answer in the Send tab.
+subscription Live($conversationId: ID!) {
+  conversationEvents(conversationId: $conversationId) {
+    __typename
+    cursor
+    occurredAt
+    ... on MessageAdded { message { text direction status clientMessageId sender { name } } }
+    ... on MessageUpdated { message { text status } }
+    ... on ConversationUpdated { conversation { status assignee { name } labels { name } } }
+    ... on TypingChanged { actor { name } isTyping }
+    ... on ResyncRequired { reason }
+  }
+}`,
+    { conversationId: ids.conversation },
+  )

@@ -25,6 +25,7 @@ const render = async (example?: Example): Promise<GraphiQLPage> => {
   const html = renderGraphiQL({
     title: 'Parley',
     defaultTabs: graphiqlTabs(example),
+    subscriptionsProtocol: 'WS',
     shouldPersistHeaders: true,
     defaultEditorToolsVisibility: 'variables',
   })

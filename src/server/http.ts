@@ -5,6 +5,8 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { GraphQLServer } from './graphql.ts'
 import type { RestEnv } from './rest.ts'
+import type { StallWatch } from './stall.ts'
+import type { WebSockets } from './websocket.ts'
 
 export interface HttpServerConfig {
   readonly host: string
@@ -12,11 +14,15 @@ export interface HttpServerConfig {
   readonly graphql: GraphQLServer
   readonly routes: Hono<RestEnv>
   readonly hasGraphiQL: boolean
+  readonly webSockets: WebSockets
+  readonly stalls: StallWatch
 }
 
 export interface HttpServer {
   /** Resolves with the address it is reached at; rejects when it cannot listen there. */
   start(): Promise<{ url: string }>
+  /** Ends what would never end by itself: sockets with 1012, event streams by a cut, so that clients go on elsewhere. */
+  endStreams(): Promise<void>
   /** Takes no new connection, lets answers in progress finish for up to `patience` milliseconds, then cuts. */
   stop(patience: number): Promise<void>
 }
@@ -27,20 +33,37 @@ export const createHttpServer = ({
   graphql,
   routes,
   hasGraphiQL,
+  webSockets,
+  stalls,
 }: HttpServerConfig): HttpServer => {
   const plain = getRequestListener(routes.fetch)
+  const streams = new Set<ServerResponse>()
   const server = createServer((request, response: ServerResponse) => {
+    if (isEventStream(request)) {
+      stalls.watch(request.socket)
+      streams.add(response)
+      response.once('close', () => streams.delete(response))
+    }
     if (isGraphQL(request) && !(hasGraphiQL && wantsPage(request))) graphql(request, response)
     else plain(request, response)
   })
+  server.on('upgrade', webSockets.upgrade)
   return {
     start: () => listen(server, host, port),
+    endStreams: async () => {
+      for (const response of streams) response.destroy()
+      await webSockets.close()
+      stalls.stop()
+    },
     stop: (patience) => close(server, patience),
   }
 }
 
 const isGraphQL = ({ url = '' }: IncomingMessage): boolean =>
   url === '/graphql' || url.startsWith('/graphql?')
+
+const isEventStream = ({ headers }: IncomingMessage): boolean =>
+  (headers.accept ?? '').includes('text/event-stream')
 
 /** A browser's address bar asks for HTML; a GraphQL client never does. */
 const wantsPage = ({ method, headers, url = '' }: IncomingMessage): boolean =>

@@ -1,5 +1,15 @@
+/** Opens the context of each operation, and of each event that a subscription delivers. */
+import type { EventSource } from '../domain/account.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Live } from '../live/index.ts'
+import { createRights } from '../live/rights.ts'
 import type { Context } from '../schema/context.ts'
 import type { UpstreamRequest } from '../upstream/port.ts'
+import type { ConfiguredUpstream } from '../upstream/registry.ts'
+import type { Caller } from './caller.ts'
+import { createContext, createScope } from './context.ts'
+import { type CallerViewer, createViewer } from './viewer.ts'
+import type { WriteDeps } from './writes.ts'
 
 /** What the server keeps of one operation beside what resolvers may reach. */
 export interface OperationRecord {
@@ -8,3 +18,119 @@ export interface OperationRecord {
 }
 
 export type ServerContext = Context & { readonly operation: OperationRecord }
+
+export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now'> {
+  readonly upstreams: readonly ConfiguredUpstream[]
+  readonly live: Pick<Live, 'feed' | 'ingest'>
+  readonly eventSource: (account: string) => EventSource
+  /** Milliseconds an operation, or one event, may take. Default 10,000. */
+  readonly operationTimeout?: number
+  /** The clock of the upstreams. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+export interface OperationStart {
+  readonly caller: Caller
+  readonly viewer: CallerViewer
+  readonly requestId: string
+  /** Where clients reach Parley. */
+  readonly publicUrl: string
+  /** Ends with the client's connection. */
+  readonly signal: AbortSignal
+  readonly resumeAt?: string
+}
+
+export interface Operations {
+  open(start: OperationStart): ServerContext
+  viewerOf(caller: Caller, requestId: string): CallerViewer
+  /** Told when an upstream refused the credential of a viewer of this key. Gives what ends it. */
+  onRefused(viewerKey: string, listener: (account: string) => void): () => void
+}
+
+export const createOperations = (config: OperationsConfig): Operations => {
+  const {
+    live,
+    eventSource,
+    sender,
+    translations,
+    ledger,
+    onError,
+    now = Date.now,
+    operationTimeout = 10_000,
+  } = config
+  const upstreams = config.upstreams.map(({ upstream }) => upstream)
+  const writes = { sender, translations, ledger, onError, ingest: live.ingest, now }
+  const rights = createRights({ now })
+  const listeners = new Map<string, Set<(account: string) => void>>()
+
+  const open = (start: OperationStart, isEvent: boolean): ServerContext => {
+    const { caller, requestId } = start
+    const operation: OperationRecord = { requestId, upstreamRequests: [] }
+    const limited = within(operationTimeout, start.signal, now)
+    const context = createContext({
+      upstreams,
+      caller,
+      requestId,
+      publicUrl: start.publicUrl,
+      get signal() {
+        return limited.signal()
+      },
+      deadline: limited.deadline,
+      mustBeFresh: isEvent,
+      onRequest: (request) => operation.upstreamRequests.push(request),
+      ...writes,
+      events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },
+      renew: () => open(start, true),
+      eventSource,
+    })
+    return Object.assign(context, { operation })
+  }
+
+  return {
+    open: (start) => open(start, false),
+    viewerOf: (caller, requestId) =>
+      createViewer({
+        caller,
+        rights: rights.maySee,
+        openScope: (signal) =>
+          createScope({
+            upstreams,
+            caller,
+            requestId,
+            signal,
+            mustBeFresh: true,
+            onRequest: () => undefined,
+          }),
+        onRefused: (key, account) => {
+          for (const listener of listeners.get(key) ?? []) listener(account)
+        },
+      }),
+    onRefused: (key, listener) => {
+      const own = listeners.get(key) ?? new Set()
+      listeners.set(key, own.add(listener))
+      return () => {
+        own.delete(listener)
+        if (own.size === 0 && listeners.get(key) === own) listeners.delete(key)
+      }
+    },
+  }
+}
+
+const accountsOf = (caller: Caller): string[] => [...caller.keys()]
+
+/** A time limit whose timer is made only when something is asked: most events ask nothing. */
+const within = (ms: number, connection: AbortSignal, now: () => number) => {
+  const start = performance.now()
+  const deadline: Instant = now() + ms
+  let signal: AbortSignal | undefined
+  return {
+    deadline,
+    signal: () => {
+      signal ??= AbortSignal.any([
+        connection,
+        AbortSignal.timeout(Math.max(0, Math.ceil(ms - (performance.now() - start)))),
+      ])
+      return signal
+    },
+  }
+}

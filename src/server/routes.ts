@@ -14,8 +14,11 @@ export interface RoutesConfig {
   readonly graphiql?: () => Promise<GraphiQLPage>
   /** Whether the server is about to stop. */
   readonly isStopping: () => boolean
+  /** Where events and sends are kept. */
+  readonly state: { readonly kind: 'sqlite' | 'redis'; ready(): Promise<boolean> }
   readonly uploads: Hono<RestEnv>
   readonly attachments: Hono<RestEnv>
+  readonly webhooks: Hono<RestEnv>
 }
 
 export const createRoutes = ({
@@ -23,21 +26,25 @@ export const createRoutes = ({
   upstreams,
   graphiql,
   isStopping,
+  state,
   uploads,
   attachments,
+  webhooks,
 }: RoutesConfig): Hono<RestEnv> => {
   const app = new Hono<RestEnv>()
   app.get('/health', (c) => c.json({ status: 'alive' }))
-  app.get('/ready', (c) => {
+  app.get('/ready', async (c) => {
     const accounts = upstreams.map(({ account, health }) => readinessOf(account.name, health()))
     const isReady = !isStopping() && accounts.some(({ status }) => status !== 'DOWN')
-    return c.json({ status: isReady ? 'ready' : 'not ready', accounts }, isReady ? 200 : 503)
+    const store = { kind: state.kind, status: (await state.ready()) ? 'UP' : 'DOWN' }
+    return c.json({ status: isReady ? 'ready' : 'not ready', accounts, state: store }, isReady ? 200 : 503)
   })
   app.get('/schema.graphql', (c) =>
     c.text(sdl, 200, { 'content-type': 'application/graphql; charset=utf-8' }),
   )
   app.route('/uploads', uploads)
   app.route('/attachments', attachments)
+  app.route('/webhooks', webhooks)
   app.get('/', (c) => c.redirect('/graphql'))
   if (graphiql) {
     app.get('/graphql', async (c) => {

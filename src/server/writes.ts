@@ -1,52 +1,98 @@
 /** What an operation may do beyond reading, on behalf of one caller. */
+import { StateUnavailableError } from '../domain/errors.ts'
+import type { Message } from '../domain/message.ts'
+import type { Ingest } from '../live/ingest.ts'
+import { createLoader } from '../loaders/batch.ts'
 import type { Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Context } from '../schema/context.ts'
 import { callerKeyOf } from '../sending/key.ts'
+import { messageOf, objectKeyOf } from '../sending/record.ts'
 import type { Sender } from '../sending/send-once.ts'
+import type { Ledger } from '../state/port.ts'
 import type { Translations } from '../translate/translations.ts'
 
 export interface WriteDeps {
   readonly sender: Sender
   readonly translations: Translations
+  readonly ledger: Pick<Ledger, 'findByObjects'>
+  /** Tells subscribers of what was done. */
+  readonly ingest: Ingest
+  /** Told of bugs in what is not waited for. */
+  readonly onError: (error: unknown) => void
+  readonly now: () => number
 }
 
-type Writes = Pick<Context, 'send' | 'translate' | 'canTranslate'>
+type Writes = Pick<Context, 'send' | 'translate' | 'canTranslate' | 'changed' | 'clientMessageIdOf'>
 
 export const createWrites = (
   scope: Scope,
-  loaders: Loaders,
-  { sender, translations }: WriteDeps,
-): Writes => ({
-  send: (order) => {
-    const { account, messages } = scope.upstream(order.account)
-    const call = scope.call(account.name)
-    return sender.send({
-      ...order,
-      origin: { account: account.name, provider: account.provider },
-      callerKey: callerKeyOf(call),
-      call,
-      load: async ({ conversationId, id }, call) =>
-        (await messages.getMany(conversationId, [id], call))[0] ?? null,
+  loaders: () => Loaders,
+  { sender, translations, ledger, ingest, onError, now }: WriteDeps,
+): Writes => {
+  const startedAt = now()
+  /** Not waited for. Where the store is away, what it missed is looked for afterwards. */
+  const changed = (message: Message, hint: 'created' | 'updated', readAt = startedAt): void => {
+    ingest(message.account, [{ type: 'message', message, readAt, hint }]).catch((error: unknown) => {
+      if (!(error instanceof StateUnavailableError)) onError(error)
     })
-  },
-  translate: async (message, language) => {
-    const { account, can } = scope.upstream(message.account)
-    const call = scope.call(account.name)
-    const { translate } = can
-    const translated = await translations.translate({
-      origin: { account: account.name, provider: account.provider },
-      message,
-      language,
-      callerKey: callerKeyOf(call),
-      signal: call.signal,
-      ...(translate && {
-        upstreamTranslate: (tag, signal) => translate(message, tag, { ...call, signal }),
-      }),
+  }
+  let sends: ReturnType<typeof loadSends> | undefined
+  const loadSends = () =>
+    createLoader<Message, string | null>({
+      idOf: objectKeyOf,
+      groupOf: ({ account }) => account,
+      fetch: async (messages) => {
+        const results = await ledger.findByObjects(messages[0].account, messages.map(objectKeyOf))
+        return results.map((result) => (result === undefined ? null : messageOf(result).clientMessageId))
+      },
     })
-    loaders.message.clear(message)
-    return translated
-  },
-  canTranslate: (account) =>
-    translations.hasTranslator || scope.upstream(account).can.translate !== undefined,
-})
+  return {
+    clientMessageIdOf: async (message) => {
+      if (message.clientMessageId !== null || message.direction === 'INCOMING') return message.clientMessageId
+      try {
+        sends ??= loadSends()
+        return await sends.load(message)
+      } catch (error) {
+        if (error instanceof StateUnavailableError) return null // reading goes on without the store
+        throw error
+      }
+    },
+    changed,
+    send: async (order) => {
+      const { account, messages } = scope.upstream(order.account)
+      const call = scope.call(account.name)
+      const readAt = now()
+      const message = await sender.send({
+        ...order,
+        origin: { account: account.name, provider: account.provider },
+        callerKey: callerKeyOf(call),
+        call,
+        load: async ({ conversationId, id }, call) =>
+          (await messages.getMany(conversationId, [id], call))[0] ?? null,
+      })
+      changed(message, 'created', readAt)
+      return message
+    },
+    translate: async (message, language) => {
+      const { account, can } = scope.upstream(message.account)
+      const call = scope.call(account.name)
+      const { translate } = can
+      const translated = await translations.translate({
+        origin: { account: account.name, provider: account.provider },
+        message,
+        language,
+        callerKey: callerKeyOf(call),
+        signal: call.signal,
+        ...(translate && {
+          upstreamTranslate: (tag, signal) => translate(message, tag, { ...call, signal }),
+        }),
+      })
+      loaders().message.clear(message)
+      if (translate) changed(translated.message, 'updated')
+      return translated
+    },
+    canTranslate: (account) =>
+      translations.hasTranslator || scope.upstream(account).can.translate !== undefined,
+  }
+}

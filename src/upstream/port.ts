@@ -8,7 +8,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { Account, AccountHealth } from '../domain/account.ts'
-import type { Agent, AgentRole, Bot, Contact } from '../domain/actor.ts'
+import type { Agent, Bot, Contact, NewAgent, Profile } from '../domain/actor.ts'
 import type { Attachment } from '../domain/attachment.ts'
 import type { Capability } from '../domain/capability.ts'
 import type {
@@ -25,6 +25,9 @@ import type { Page, PageItem, PageRequest } from '../domain/page.ts'
 import type { Inbox, Label, Team } from '../domain/place.ts'
 import type { NodeType } from '../domain/ref.ts'
 import type { Instant } from '../domain/time.ts'
+import type { RegisteredWebhook, WebhookReader, WebhookRegistration } from './news.ts'
+
+export type { News, RawDelivery, WebhookReader, WebhookRegistration } from './news.ts'
 
 /** One header that proves somebody to one upstream. Forwarded to that upstream only, never logged. */
 export interface Credential {
@@ -66,12 +69,6 @@ export interface UpstreamRequest {
   readonly account: string
   /** The endpoint by name, e.g. `conversations.list`: never a URL. */
   readonly operation: string
-}
-
-/** Who a credential belongs to in one account. */
-export interface Profile {
-  readonly agent: Agent | null
-  readonly isAdmin: boolean
 }
 
 export interface ConversationItem extends PageItem<Conversation> {
@@ -228,8 +225,23 @@ export interface Upstream {
   /** Label names of one conversation, where they do not come with it. */
   readonly conversationLabels?: { list(conversationId: string, call: Call): Promise<readonly string[]> }
 
+  /** Reads what the upstream posts to Parley. Absent where no secret is configured: then nothing is believed. */
+  readonly webhook?: WebhookReader
+  /** What the upstream posts where, by its own API. */
+  readonly webhooks: WebhookRegistry
+
   /** Ends idle sockets. */
   close(): Promise<void>
+}
+
+export interface WebhookRegistry {
+  /** Adds `url`, or completes what is there for it. */
+  register(url: string, call: Call): Promise<RegisteredWebhook>
+  list(call: Call): Promise<readonly WebhookRegistration[]>
+  /** Ends what is posted to `url`; gives how many there were. */
+  remove(url: string, call: Call): Promise<number>
+  /** Sentences for the operator: what these webhooks never tell. */
+  readonly untold: readonly string[]
 }
 
 /** A send that is ready to go: `post` makes the one request that has an effect. */
@@ -237,12 +249,6 @@ export interface PreparedSend {
   readonly trace: Json
   /** Throws what `isOutcomeUnknown` (domain/errors) tells apart: nothing happened, or nobody knows. */
   post(): Promise<Message>
-}
-
-export interface NewAgent {
-  readonly name: string
-  readonly email: string | null
-  readonly role: AgentRole
 }
 
 export interface UploadFile {

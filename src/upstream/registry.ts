@@ -1,6 +1,6 @@
 /** One line per provider. */
 import { chatwootCredential, createChatwoot } from './chatwoot/index.ts'
-import { createInfobip, infobipCredential } from './infobip/index.ts'
+import { createInfobip, infobipCredential, type WebhookSecrets } from './infobip/index.ts'
 import type { Credential, Upstream } from './port.ts'
 
 export type UpstreamConfig =
@@ -10,13 +10,14 @@ export type UpstreamConfig =
       readonly baseUrl: string
       readonly accountId: string
       readonly apiToken?: string
+      readonly webhookSecrets?: readonly string[]
     }
-  | {
+  | (WebhookSecrets & {
       readonly provider: 'infobip'
       readonly name: string
       readonly baseUrl: string
       readonly apiKey?: string
-    }
+    })
 
 interface Deps {
   readonly now: () => number

@@ -3,6 +3,8 @@ import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { findTool } from '../support/find-tool.ts'
+import { SendMessageDocument } from '../support/gql/graphql.ts'
+import { exampleConversation } from '../support/live-stack.ts'
 import { type Stack, startStack } from '../support/stack.ts'
 
 const chromium = await findTool('chromium')
@@ -19,8 +21,7 @@ const isOperation = (response: Response) =>
   response.request().method() === 'POST' && !response.request().postData()?.includes('IntrospectionQuery')
 
 /** GraphiQL takes no order while it still draws the last result, and says nothing: so the order is repeated. */
-const pressUntilAnswered = async (page: Page) => {
-  const answered = page.waitForResponse(isOperation)
+const pressUntil = async <T>(page: Page, answered: Promise<T>): Promise<T> => {
   const presses = setInterval(() => {
     page
       .getByRole('button', { name: /execute query/i })
@@ -28,10 +29,15 @@ const pressUntilAnswered = async (page: Page) => {
       .catch(() => {})
   }, 500)
   try {
-    return (await (await answered).json()) as { data?: Record<string, unknown>; errors?: unknown[] }
+    return await answered
   } finally {
     clearInterval(presses)
   }
+}
+
+const pressUntilAnswered = async (page: Page) => {
+  const answer = await pressUntil(page, page.waitForResponse(isOperation))
+  return (await answer.json()) as { data?: Record<string, unknown>; errors?: unknown[] }
 }
 
 /** Opens a tab of GraphiQL and runs what stands in it. */
@@ -74,6 +80,30 @@ describe.skipIf(chromium === null)('GraphiQL with the network cut', () => {
       await page.screenshot({ path: new URL(`${title}.png`, screenshots).pathname })
     }
     expect(strangers).toEqual([])
+    expect(complaints).toEqual([])
+  })
+})
+
+describe.skipIf(chromium === null)('the Live tab of GraphiQL', () => {
+  test('shows a message as soon as it is sent', async () => {
+    await using browser = await openBrowser(chromium ?? '')
+    const page = await browser.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    await page.goto(`${stack.url}/graphql`)
+    await page.getByRole('button', { name: 'Live', exact: true }).evaluate((tab: HTMLElement) => tab.click())
+    await page
+      .locator('.graphiql-query-editor')
+      .getByText(/subscription\sLive/)
+      .first()
+      .waitFor()
+    const socket = await pressUntil(page, page.waitForEvent('websocket'))
+    await socket.waitForEvent('framesent', ({ payload }) => String(payload).includes('"subscribe"'))
+    await stack.client.expectData(SendMessageDocument, {
+      input: { conversationId: exampleConversation, content: { text: 'seen-in-the-browser' } },
+    })
+    await page.locator('.result-window').getByText('seen-in-the-browser').waitFor()
+    await page.screenshot({ path: new URL('Live.png', screenshots).pathname })
     expect(complaints).toEqual([])
   })
 })

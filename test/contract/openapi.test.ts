@@ -29,6 +29,7 @@ const findingsOf = async (name: ApiName, exchanges: readonly Exchange[], context
 /** What the adapters are known to call: an operation that the drive no longer reaches is no longer judged. */
 const operations = {
   chatwoot: [
+    'DELETE /api/v1/accounts/{account_id}/webhooks/{webhook_id}',
     'GET /api/v1/accounts/{account_id}/agent_bots',
     'GET /api/v1/accounts/{account_id}/agents',
     'GET /api/v1/accounts/{account_id}/contacts/{id}',
@@ -39,8 +40,10 @@ const operations = {
     'GET /api/v1/accounts/{account_id}/inboxes',
     'GET /api/v1/accounts/{account_id}/labels',
     'GET /api/v1/accounts/{account_id}/teams',
+    'GET /api/v1/accounts/{account_id}/webhooks',
     'GET /api/v1/profile',
     'POST /api/v1/accounts/{account_id}/conversations/filter',
+    'POST /api/v1/accounts/{account_id}/webhooks',
   ],
   infobip: [
     'GET /ccaas/1/agents',

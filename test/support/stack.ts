@@ -1,5 +1,6 @@
 /** A whole Parley over a sandbox of its own, on free loopback ports, in this process. */
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { createApp } from '../../src/app.ts'
 import type { AccountConfig, Config } from '../../src/config/config.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
@@ -24,14 +25,21 @@ export interface StackOptions {
   readonly infobipAgent?: string
   /** The clock. Default `Date.now`. */
   readonly now?: () => number
+  /** Whether the sandbox's contacts read and answer by themselves. Default true. */
+  readonly life?: boolean
+  /** Where Parley's state and the sandbox's data outlive the stack. Default: in memory. */
+  readonly folder?: string
 }
 
 export const startStack = async ({
   config,
   infobipAgent,
   now = Date.now,
+  life = true,
+  folder,
 }: StackOptions = {}): Promise<Stack> => {
-  const sandbox = await startSandbox({ file: ':memory:', port: 0 })
+  const fileOf = (name: string) => (folder === undefined ? ':memory:' : join(folder, name))
+  const sandbox = await startSandbox({ file: fileOf('sandbox.db'), port: 0, life })
   const app = createApp(
     {
       profile: 'development',
@@ -49,7 +57,7 @@ export const startStack = async ({
     {
       now,
       log: bugsOnly,
-      state: createSqliteState({ file: ':memory:' }, { now, randomId: randomUUID }),
+      state: createSqliteState({ file: fileOf('state.db') }, { now, randomId: randomUUID }),
     },
   )
   const { url } = await app.start()

@@ -6,6 +6,8 @@ Usage: parley <command>
 
   serve    Serves the API; with no account configured, over a sandbox with demo data.
   sandbox  Serves the sandbox alone: a REST server that answers as Chatwoot and Infobip do.
+  webhooks register|list|remove <account> --url <address>
+           Has an upstream post what happens to Parley at that public address.
   schema   Prints the GraphQL schema.
   help     Prints this text (also --help, -h).
   version  Prints the version (also --version, -v).

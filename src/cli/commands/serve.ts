@@ -3,8 +3,14 @@ import type { Config } from '../../config/config.ts'
 import { loadConfig } from '../../config/load.ts'
 import { describeProblems } from '../../config/problem.ts'
 import { makeDataFolder } from '../data-folder.ts'
-import { demoConfig } from '../demo.ts'
-import { loadSandbox, openSandbox, type SandboxModule, sandboxFile } from '../open-sandbox.ts'
+import { demoConfig, demoWebhooks } from '../demo.ts'
+import {
+  loadSandbox,
+  openSandbox,
+  type RunningSandbox,
+  type SandboxModule,
+  sandboxFile,
+} from '../open-sandbox.ts'
 import { reportAccounts, reportListening } from '../report.ts'
 import { runUntilSignal } from '../run-until-signal.ts'
 import { listenError } from '../start-error.ts'
@@ -33,10 +39,12 @@ export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
 
   return runUntilSignal(terminal, async (resources, stopping) => {
     makeDataFolder(config.dataDir)
-    const effective = isDemo ? await startDemo(await loadSandbox(), config, resources) : config
+    const demo = isDemo ? await startDemo(await loadSandbox(), config, resources) : null
+    const effective = demo?.config ?? config
     const app = await createApp(effective)
     resources.defer(() => app.stop())
     const { url } = await listen(app, config)
+    demo?.sandbox.webhooks.connect(demoWebhooks(url))
     reportListening(terminal, { config: effective, url, demoFile: isDemo ? sandboxFile(config) : null })
 
     // Not waited for: an upstream that does not answer must not hold up a signal.
@@ -51,10 +59,10 @@ const startDemo = async (
   module: SandboxModule,
   config: Config,
   resources: AsyncDisposableStack,
-): Promise<Config> => {
+): Promise<{ config: Config; sandbox: RunningSandbox }> => {
   const sandbox = await openSandbox(module, config, '127.0.0.1')
   resources.defer(() => sandbox.close())
-  return demoConfig(config, sandbox.url, module.sandboxCredentials)
+  return { config: demoConfig(config, sandbox.url, module.sandboxCredentials), sandbox }
 }
 
 const listen = async (app: App, { host, port }: Config): Promise<{ url: string }> => {

@@ -15,9 +15,11 @@ import { messageRoutes } from './routes/messages.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import type { Desk } from './rows.ts'
 import { seed } from './seed/index.ts'
 import { tables } from './tables.ts'
+import { createNotices } from './webhook/notices.ts'
 
 /** Chatwoot 4.15's account API, as far as Parley uses it. */
 export const chatwoot: Dialect = {
@@ -25,6 +27,7 @@ export const chatwoot: Dialect = {
   tables,
   seed,
   actor: (deps) => createActor(deskOf(deps)),
+  webhooks: (deps) => createNotices(deskOf(deps)),
   routes: (deps) => {
     defineFunctions(deps.db)
     const desk = deskOf(deps)
@@ -39,6 +42,7 @@ export const chatwoot: Dialect = {
       uploadRoutes,
       messageRoutes,
       attachmentRoutes,
+      webhookRoutes,
     ]) {
       account.route('/', routes(desk))
     }

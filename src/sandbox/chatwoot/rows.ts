@@ -167,6 +167,15 @@ export interface BlobRow {
   readonly created_at: number
 }
 
+export interface WebhookRow {
+  readonly id: number
+  readonly account_id: number
+  readonly name: string | null
+  readonly url: string
+  readonly subscriptions: string
+  readonly secret: string
+}
+
 export const statuses: readonly ConversationStatus[] = ['open', 'resolved', 'pending', 'snoozed']
 export const messageStatuses = ['sent', 'delivered', 'read', 'failed'] as const
 export const priorities = ['low', 'medium', 'high', 'urgent'] as const

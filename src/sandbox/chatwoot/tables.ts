@@ -14,6 +14,10 @@ CREATE TABLE IF NOT EXISTS chatwoot_account_users (
   account_id INTEGER NOT NULL, user_id INTEGER NOT NULL, role TEXT NOT NULL, availability TEXT NOT NULL,
   auto_offline INTEGER NOT NULL DEFAULT 1, active_at INTEGER, PRIMARY KEY (account_id, user_id)
 );
+CREATE TABLE IF NOT EXISTS chatwoot_webhooks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, account_id INTEGER NOT NULL, name TEXT, url TEXT NOT NULL,
+  subscriptions TEXT NOT NULL, secret TEXT NOT NULL, UNIQUE (account_id, url)
+);
 CREATE TABLE IF NOT EXISTS chatwoot_agent_bots (
   id INTEGER PRIMARY KEY, account_id INTEGER, name TEXT NOT NULL, description TEXT, outgoing_url TEXT
 );

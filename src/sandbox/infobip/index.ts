@@ -17,10 +17,12 @@ import { messageRoutes } from './routes/messages.ts'
 import { metadataRoutes } from './routes/metadata.ts'
 import { noteRoutes } from './routes/notes.ts'
 import { queueRoutes } from './routes/queues.ts'
+import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { tagRoutes } from './routes/tags.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { seed } from './seed.ts'
 import { tables } from './tables.ts'
+import { createNotices } from './webhook/notices.ts'
 
 export { infobipSandboxCredentials } from './auth.ts'
 export { type Inbound, recordInbound } from './message.ts'
@@ -39,6 +41,7 @@ const nouns = [
   botRoutes,
   templateRoutes,
   mediaRoutes,
+  subscriptionRoutes,
 ]
 
 export const infobip: Dialect = {
@@ -46,6 +49,7 @@ export const infobip: Dialect = {
   tables,
   seed,
   actor: ({ db, now }) => createActor(db, now),
+  webhooks: ({ db }) => createNotices(db),
   routes(deps) {
     const app = new Hono<Env>()
     app.onError((error, c) => {
@@ -54,6 +58,7 @@ export const infobip: Dialect = {
     })
     app.use('/ccaas/*', authenticate)
     app.use('/ccaas-media/*', authenticate)
+    app.use('/subscriptions/*', authenticate)
     for (const routes of nouns) app.route('/', routes(deps))
     app.all('/ccaas/*', () => {
       throw noSuchResource()

@@ -111,6 +111,15 @@ CREATE TABLE IF NOT EXISTS infobip_templates (
   updatedAt INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS infobip_subscriptions (
+  id TEXT PRIMARY KEY,
+  tenant TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  name TEXT,
+  events TEXT NOT NULL,
+  profile TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS infobip_media (
   id TEXT PRIMARY KEY,
   conversationId TEXT NOT NULL REFERENCES infobip_conversations (id),

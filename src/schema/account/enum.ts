@@ -1,3 +1,4 @@
+import type { EventSource } from '../../domain/account.ts'
 import type { Capability } from '../../domain/capability.ts'
 import type { ConversationFilterField } from '../../domain/conversation.ts'
 import { builder } from '../builder.ts'
@@ -69,6 +70,16 @@ export const ConversationStatusEnum = builder.enumType('ConversationStatus', {
     SNOOZED: 'Chatwoot: comes back at `snoozedUntil`, or with the next message.',
     RESOLVED: 'Done. Infobip: SOLVED.',
     CLOSED: 'Infobip: over for good, nothing can be changed any more.',
+  }),
+})
+
+export const EventSourceEnum = builder.enumType('EventSource', {
+  description: 'What brings the events of an account, best first. New values may be added in minor versions.',
+  values: described<EventSource>({
+    WEBHOOK: 'The upstream posts to `/webhooks/<account>`, and did so within the last 24 hours. At once.',
+    WEBSOCKET: 'A live connection to the upstream. At once.',
+    POLLING: 'Nobody tells: what is subscribed to is looked at every 30 to 60 seconds.',
+    NONE: 'Nobody tells, and nobody is subscribed.',
   }),
 })
 

@@ -1,4 +1,4 @@
-import type { AccountHealth } from '../../domain/account.ts'
+import type { AccountHealth, EventSource } from '../../domain/account.ts'
 import type { Agent } from '../../domain/actor.ts'
 import { InvalidInputError } from '../../domain/errors.ts'
 import { encodeRef } from '../../domain/ref.ts'
@@ -11,35 +11,42 @@ import {
   CapabilityEnum,
   ConversationFilterFieldEnum,
   ConversationStatusEnum,
+  EventSourceEnum,
   ProviderEnum,
 } from './enum.ts'
 
-const AccountHealthRef = builder.objectRef<AccountHealth>('AccountHealth').implement({
-  description: 'How calls to an upstream account went lately, as this instance saw them.',
-  fields: (t) => ({
-    status: t.expose('status', { type: AccountHealthStatusEnum, description: 'In one word.' }),
-    lastSuccessAt: t.expose('lastSuccessAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'When a call was last answered.',
+const AccountHealthRef = builder
+  .objectRef<AccountHealth & { readonly eventSource: EventSource }>('AccountHealth')
+  .implement({
+    description: 'How calls to an upstream account went lately, as this instance saw them.',
+    fields: (t) => ({
+      status: t.expose('status', { type: AccountHealthStatusEnum, description: 'In one word.' }),
+      lastSuccessAt: t.expose('lastSuccessAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When a call was last answered.',
+      }),
+      lastError: t.exposeString('lastError', {
+        nullable: true,
+        description: 'Why the last call failed; null when it did not.',
+      }),
+      openSince: t.expose('openSince', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'Since when calls are held back because too many failed; null when they are not.',
+      }),
+      retryAt: t.expose('retryAt', {
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When calls that are held back go out again, or when the upstream said it will take requests again.',
+      }),
+      eventSource: t.expose('eventSource', {
+        type: EventSourceEnum,
+        description: 'What brings its events. Whatever it is, reconciliation finds what it left out.',
+      }),
     }),
-    lastError: t.exposeString('lastError', {
-      nullable: true,
-      description: 'Why the last call failed; null when it did not.',
-    }),
-    openSince: t.expose('openSince', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'Since when calls are held back because too many failed; null when they are not.',
-    }),
-    retryAt: t.expose('retryAt', {
-      type: 'DateTime',
-      nullable: true,
-      description:
-        'When calls that are held back go out again, or when the upstream said it will take requests again.',
-    }),
-  }),
-})
+  })
 
 const AgentConnectionRef = connectionRef<Agent>(AgentRef, 'agents')
 
@@ -76,7 +83,10 @@ AccountRef.implement({
     health: t.field({
       type: AccountHealthRef,
       description: 'How calls to the upstream went lately. Costs no call.',
-      resolve: ({ name }, _, context) => context.upstream(name).health(),
+      resolve: ({ name }, _, context) => ({
+        ...context.upstream(name).health(),
+        eventSource: context.eventSource(name),
+      }),
     }),
     inboxes: t.field({
       type: [InboxRef],

@@ -105,5 +105,6 @@ const create = async (
     context.call(account),
   )
   context.loaders.conversation.prime(created.conversation, created.conversation)
+  if (created.message) context.changed(created.message, 'created')
   return created
 }

@@ -16,7 +16,7 @@ import type { Context } from '../context.ts'
 import { ownId } from '../id.ts'
 
 /** Fields that are known from the id. */
-const outlined = new Set(['__typename', 'id', 'upstreamId', 'account', 'provider', 'messages'])
+const outlined = new Set(['__typename', 'id', 'upstreamId', 'account', 'provider', 'eventCursor', 'messages'])
 
 export const loadConversation = (
   ref: Ref,

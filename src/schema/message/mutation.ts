@@ -139,13 +139,15 @@ builder.mutationFields((t) => ({
             target.origin,
           )
         }
-        return { message: await retry(target.conversationId, target.id, context.call(target.account)) }
+        const message = await retry(target.conversationId, target.id, context.call(target.account))
+        context.changed(message, 'updated')
+        return { message }
       }),
   }),
   translateMessage: t.field({
     type: TranslateMessagePayload,
     description:
-      'Translates a message once per language: the upstream keeps the translation (Chatwoot with its Google Translate integration), or Parley does for 24 hours when it has a translator of its own. UNSUPPORTED where there is neither.',
+      'Translates a message once per language: the upstream keeps the translation (Chatwoot with its Google Translate integration), or Parley does for 30 days when it has a translator of its own. UNSUPPORTED where there is neither.',
     args: {
       input: t.arg({ type: TranslateMessageInput, required: true, description: 'What to translate.' }),
     },
@@ -164,9 +166,9 @@ builder.mutationFields((t) => ({
       answer(async () => {
         const target = targetOf(input.messageId, context)
         const deleteMessage = supported(target.upstream.can.deleteMessage, target, 'DELETE_MESSAGE')
-        return {
-          message: await deleteMessage(target.conversationId, target.id, context.call(target.account)),
-        }
+        const message = await deleteMessage(target.conversationId, target.id, context.call(target.account))
+        context.changed(message, 'updated')
+        return { message }
       }),
   }),
   updateMessageStatus: t.field({
@@ -198,6 +200,7 @@ builder.mutationFields((t) => ({
           reason,
           context.call(target.account),
         )
+        context.changed(message, 'updated')
         if (message.status === status) return { message }
         throw new ConflictError(`The upstream keeps the message at ${message.status}.`, target.origin)
       }),

@@ -151,9 +151,23 @@ const sendMessage = (input: SendInput, context: Context): Promise<Message> => {
     account: place.account,
     clientMessageId: message.clientMessageId,
     content: ['message', place.id, message],
-    prepare: (marker, call) => messages.prepareSend(place.id, { ...message, marker }, call),
+    prepare: async (marker, call) => {
+      await checkReplyTo(message.replyToId, place, context)
+      return messages.prepareSend(place.id, { ...message, marker }, call)
+    },
     find: (marker, trace, call) => messages.findSent(place.id, { ...message, marker }, trace, call),
   })
+}
+
+/** An upstream drops a reference to what is not there without a word. */
+const checkReplyTo = async (
+  id: string | null,
+  { account, id: conversationId, upstream }: ReturnType<typeof placeOf>,
+  { loaders }: Context,
+): Promise<void> => {
+  if (id === null || !upstream.capabilities.includes('REPLY_TO_MESSAGE')) return
+  if (await loaders.message.load({ account, conversationId, id })) return
+  throw new InvalidInputError('There is no such message in this conversation.', ['replyToMessageId'])
 }
 
 const recordIncoming = (input: RecordInput, context: Context): Promise<Message> => {

@@ -72,9 +72,10 @@ MessageRef.implement({
           ? channel
           : ((await loaders.conversation.load({ account, id: conversationId }))?.channel ?? null),
     }),
-    clientMessageId: t.exposeString('clientMessageId', {
+    clientMessageId: t.string({
       nullable: true,
       description: 'The id that the sending client gave; match it to drop your optimistic bubble.',
+      resolve: (message, _, context) => context.clientMessageIdOf(message),
     }),
     translations: t.field({
       type: [MessageTranslationRef],
@@ -83,8 +84,11 @@ MessageRef.implement({
     }),
     viewerCanRetry: t.boolean({
       description: 'Whether `retryMessage` would be accepted: the upstream can, and the message failed.',
-      resolve: ({ account, status }, _, context) =>
-        status === 'FAILED' && context.upstream(account).can.retry !== undefined,
+      resolve: ({ account, status, direction, isDeleted }, _, context) =>
+        status === 'FAILED' &&
+        direction === 'OUTGOING' &&
+        !isDeleted &&
+        context.upstream(account).can.retry !== undefined,
     }),
     viewerCanDelete: t.boolean({
       description: 'Whether `deleteMessage` would be accepted.',

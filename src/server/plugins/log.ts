@@ -1,6 +1,7 @@
 import { type ExecutionArgs, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { inGroups } from '../../kit/group.ts'
+import { toGraphQLError } from '../../schema/error.ts'
 import type { Log } from '../log.ts'
 import type { ServerContext } from '../operation.ts'
 
@@ -26,7 +27,9 @@ export const logOperations = (log: Log): Plugin<ServerContext> => ({
             ),
             errors:
               'errors' in result
-                ? result.errors?.map(({ extensions }) => extensions?.code ?? null)
+                ? result.errors?.map(
+                    (error) => toGraphQLError(error)?.extensions.code ?? error.extensions?.code ?? null,
+                  )
                 : undefined,
           },
           'operation',

@@ -141,6 +141,26 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
     teams: (call: Call) => get('teams.list', `${root}/teams`, wire.teams, call),
     labels: async (call: Call) => (await get('labels.list', `${root}/labels`, wire.labels, call)).payload,
     inboxes: async (call: Call) => (await get('inboxes.list', `${root}/inboxes`, wire.inboxes, call)).payload,
+    webhooks: async (call: Call) =>
+      (await get('webhooks.list', `${root}/webhooks`, wire.webhooks, call)).payload.webhooks,
+    /** Makes one when `id` is null. */
+    saveWebhook: async (id: string | null, body: JsonObject, call: Call) => {
+      const path = id === null ? `${root}/webhooks` : `${root}/webhooks/${segment(id)}`
+      const spec =
+        id === null ? (['webhooks.create', 'POST'] as const) : (['webhooks.update', 'PATCH'] as const)
+      const [operation, method] = spec
+      return (await request({ operation, method, path, body, schema: wire.webhook }, call)).payload.webhook
+    },
+    deleteWebhook: (id: string, call: Call) =>
+      request(
+        {
+          operation: 'webhooks.delete',
+          method: 'DELETE',
+          path: `${root}/webhooks/${segment(id)}`,
+          schema: wire.nothing,
+        },
+        call,
+      ),
     health: http.health,
     close: http.close,
   }

@@ -20,6 +20,8 @@ import { createNewAgents } from './new-agent.ts'
 import { createNewConversations } from './new-conversation.ts'
 import { supportedFilters } from './query.ts'
 import { createSends } from './sends.ts'
+import { createWebhookReader } from './webhook.ts'
+import { createWebhookRegistry } from './webhooks.ts'
 
 export { chatwootCredential } from './credential.ts'
 export { clientMessageIdKey } from './map/message.ts'
@@ -31,6 +33,8 @@ export interface ChatwootConfig {
   readonly baseUrl: string
   /** The account's number in Chatwoot. */
   readonly accountId: string
+  /** What webhooks are signed with: each of them is accepted. */
+  readonly webhookSecrets?: readonly string[]
 }
 
 const capabilities: readonly Capability[] = [
@@ -83,7 +87,7 @@ export const createChatwootFrom = (
   transfer = createChatwootTransfer(config, { now: Date.now }),
 ): Upstream => {
   const origin = originOf(config)
-  const { name, accountId } = config
+  const { name, accountId, webhookSecrets: secrets = [] } = config
   const site = {
     account: name,
     dashboardUrl: `${config.baseUrl.replace(/\/+$/, '')}/app/accounts/${accountId}`,
@@ -111,7 +115,7 @@ export const createChatwootFrom = (
       ...sends,
       ...createMessageCommands(client, origin, site, messages),
       createConversation: createNewConversations(client, origin, site),
-      createAgent: createNewAgents(client, site),
+      createAgent: createNewAgents(client, origin, site),
       upload: files.upload,
     },
     contacts: {
@@ -126,6 +130,8 @@ export const createChatwootFrom = (
     labels: { list: async (call) => (await client.labels(call)).map(labelOf) },
     inboxes: { list: async (call) => (await client.inboxes(call)).map((wire) => inboxOf(wire, site)) },
     openAttachment: files.openAttachment,
+    ...(secrets.length > 0 && { webhook: createWebhookReader({ origin, site, accountId, secrets }) }),
+    webhooks: createWebhookRegistry(client),
     close: async () => {
       await Promise.all([client.close(), transfer.close()])
     },

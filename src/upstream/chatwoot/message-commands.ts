@@ -11,6 +11,7 @@ import {
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
 import type { Message, MessageStatus, MessageTranslation } from '../../domain/message.ts'
+import { withEffect } from '../http/effect.ts'
 import type { Call, Upstream } from '../port.ts'
 import { type ApiInboxOnly, explained } from './api-inbox.ts'
 import type { ChatwootClient } from './client.ts'
@@ -51,15 +52,17 @@ export const createMessageCommands = (
   return {
     /** Chatwoot itself may take any message here, and answers 422 for one that is not there: it is read first. */
     retry: async (conversationId, messageId, call) => {
-      const { status } = await read(conversationId, messageId, call)
-      if (status !== 'FAILED') {
-        throw new NotRetryableError('Only a message that failed can be sent again.', origin)
+      const { status, direction, isDeleted } = await read(conversationId, messageId, call)
+      if (status !== 'FAILED' || direction !== 'OUTGOING' || isDeleted) {
+        throw new NotRetryableError('Only a message to the contact that failed can be sent again.', origin)
       }
-      try {
-        return messageOf(await client.retryMessage(conversationId, messageId, call), conversationId, site)
-      } catch (error) {
-        throw asUncertain(error, origin)
-      }
+      return withEffect(origin, async () => {
+        try {
+          return messageOf(await client.retryMessage(conversationId, messageId, call), conversationId, site)
+        } catch (error) {
+          throw asUncertain(error, origin)
+        }
+      })
     },
 
     /** One call at most, and one more for a translation that somebody asked for since the message was read. */
@@ -68,7 +71,8 @@ export const createMessageCommands = (
       if (tag === undefined) throw new InvalidInputError('This is not a language tag.', ['targetLanguage'])
       const kept = translationIn(message, tag)
       if (kept) return { message, translation: kept }
-      if (message.text === null && formatOf(message) !== 'HTML') return null
+      const hasWords = message.text !== null || formatOf(message) === 'HTML'
+      if (!hasWords || message.isDeleted) return null
       const answer = await translated(message, tag, call)
       if (answer === undefined) {
         const current = await read(message.conversationId, message.id, call)
@@ -83,7 +87,9 @@ export const createMessageCommands = (
     },
 
     deleteMessage: async (conversationId, messageId, call) =>
-      messageOf(await client.deleteMessage(conversationId, messageId, call), conversationId, site),
+      withEffect(origin, async () =>
+        messageOf(await client.deleteMessage(conversationId, messageId, call), conversationId, site),
+      ),
 
     updateStatus: async (conversationId, messageId, status, reason, call) => {
       const word = statusWords[status]
@@ -94,10 +100,8 @@ export const createMessageCommands = (
       checkCharacters(reason, ['reason'])
       const body = { status: word, ...(reason !== null && { external_error: reason }) }
       try {
-        return messageOf(
-          await client.updateMessage(conversationId, messageId, body, call),
-          conversationId,
-          site,
+        return await withEffect(origin, async () =>
+          messageOf(await client.updateMessage(conversationId, messageId, body, call), conversationId, site),
         )
       } catch (error) {
         throw error instanceof ForbiddenError

@@ -1,5 +1,6 @@
 import type { AgentRole } from '../../domain/actor.ts'
-import { InvalidInputError } from '../../domain/errors.ts'
+import { InvalidInputError, type Origin } from '../../domain/errors.ts'
+import { withEffect } from '../http/effect.ts'
 import type { Upstream } from '../port.ts'
 import type { ChatwootClient } from './client.ts'
 import { agentOf } from './map/actor.ts'
@@ -13,7 +14,7 @@ const roleWords: Readonly<Partial<Record<AgentRole, string>>> = {
 
 /** Administrators only. Chatwoot writes to the address; a plan that allows no more agents is a refusal (402). */
 export const createNewAgents =
-  (client: ChatwootClient, site: Site): NonNullable<Upstream['can']['createAgent']> =>
+  (client: ChatwootClient, origin: Origin, site: Site): NonNullable<Upstream['can']['createAgent']> =>
   async ({ name, email, role }, call) => {
     checkCharacters(name, ['name'])
     checkPresent(name, ['name'])
@@ -23,5 +24,7 @@ export const createNewAgents =
     }
     const word = roleWords[role]
     if (!word) throw new InvalidInputError('Chatwoot has agents and administrators only.', ['role'])
-    return agentOf(await client.createAgent({ name, email, role: word }, call), site)
+    return withEffect(origin, async () =>
+      agentOf(await client.createAgent({ name, email, role: word }, call), site),
+    )
   }

@@ -9,6 +9,7 @@ import {
 } from '../../domain/errors.ts'
 import type { Message } from '../../domain/message.ts'
 import type { NewConversation, OutgoingMessage } from '../../domain/outgoing.ts'
+import { withEffect } from '../http/effect.ts'
 import type { Call, Upstream } from '../port.ts'
 import type { ChatwootClient } from './client.ts'
 import { orNothing } from './errors.ts'
@@ -82,7 +83,7 @@ export const createNewConversations = (
       call,
     )
     const answer = sourceId === null ? orClosed(created, inboxId, call) : created
-    const conversation = await orMissing(answer, 'inbox', origin)
+    const conversation = await withEffect(origin, () => orMissing(answer, 'inbox', origin))
     return {
       conversation: conversationOf(conversation, site),
       message: firstMessage && (await firstMessageOf(conversation, firstMessage, call)),

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Json, JsonObject } from '../../domain/json.ts'
 
 /** A number, or text where `parseJson` kept digits that a number would lose. */
-const id = z
+export const id = z
   .union([z.int().positive(), z.string().regex(/^[1-9][0-9]{0,18}$/)])
   .transform((value): string => String(value))
 
@@ -182,6 +182,24 @@ export type WireLabel = z.infer<typeof label>
 const inbox = z.object({ id, name: z.string(), channel_type: text })
 export const inboxes = z.object({ payload: z.array(inbox) })
 export type WireInbox = z.infer<typeof inbox>
+
+/** `secret` signs what is posted; every read gives it. */
+const webhookFields = z.object({
+  id,
+  url: z.string(),
+  subscriptions: z
+    .array(z.string())
+    .nullish()
+    .transform((events) => events ?? []),
+  secret: text,
+})
+export type WireWebhook = z.infer<typeof webhookFields>
+export const webhook = z.object({ payload: z.object({ webhook: webhookFields }) })
+export const webhooks = z.object({ payload: z.object({ webhooks: z.array(webhookFields) }) })
+/** Of a webhook about typing, who types. */
+export const typing = z.object({ user: actor.nullish() })
+/** The answer to a deletion has no body. */
+export const nothing = z.unknown()
 
 /** Of the profile, who it is and where it works. Its tokens are never read. */
 export const profile = z.object({

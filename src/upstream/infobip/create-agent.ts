@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../domain/errors.ts'
+import { withEffect } from '../http/effect.ts'
 import type { Upstream } from '../port.ts'
 import type { Context } from './context.ts'
 import { toAgent } from './map/people.ts'
@@ -8,7 +9,7 @@ const maxNameLength = 255
 
 /** The agent starts unseen, as Infobip's own do: whoever it is shows up by signing in. */
 export const createAgentOf =
-  ({ account, client }: Context): NonNullable<Upstream['can']['createAgent']> =>
+  ({ account, client, origin }: Context): NonNullable<Upstream['can']['createAgent']> =>
   async ({ name, email, role }, call) => {
     checkTexts(name, ['name'])
     if (isBlank(name)) throw new InvalidInputError('An agent needs a name.', ['name'])
@@ -20,5 +21,5 @@ export const createAgentOf =
       throw new InvalidInputError('Infobip has the roles AGENT and SUPERVISOR.', ['role'])
     }
     const draft = { displayName: name, status: 'INVISIBLE', role, enabled: true }
-    return toAgent(account.name, await client.createAgent(draft, call))
+    return withEffect(origin, async () => toAgent(account.name, await client.createAgent(draft, call)))
   }

@@ -81,7 +81,8 @@ export const toError = (response: FailedResponse, origin: Origin, now: Instant):
 
 const wordOfStatus = (status: number): string | null => {
   if (status < 400) return 'REDIRECT'
-  if (status >= 500) return 'GENERAL_ERROR'
+  // 408 too: whether a request that was cut short had its effect is not known.
+  if (status >= 500 || status === 408) return 'GENERAL_ERROR'
   return wordOfCode[status] ?? null
 }
 

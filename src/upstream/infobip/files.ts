@@ -13,6 +13,9 @@ export interface FilesConfig {
   readonly baseUrl: string
 }
 
+/** Whoever wrote the message chose the URL: with the credential it must not lead to what the API itself answers. */
+const isDocumentOfAnApi = (contentType = ''): boolean => /\b(json|xml|html)\b/i.test(contentType)
+
 export const createFiles = ({ transfer, origin, baseUrl }: FilesConfig): Pick<Upstream, 'openAttachment'> => {
   const own = new URL(baseUrl).origin
   return {
@@ -21,7 +24,10 @@ export const createFiles = ({ transfer, origin, baseUrl }: FilesConfig): Pick<Up
       if (url === null) throw new NotFoundError('This attachment is no file.', origin)
       const { header, value } = call.credential
       const credentialFor = (stop: URL) => (stop.origin === own ? { [header]: value } : {})
-      return openDownload(transfer, origin, { url, range, credentialFor }, call)
+      const file = await openDownload(transfer, origin, { url, range, credentialFor }, call)
+      if (URL.parse(url)?.origin !== own || !isDocumentOfAnApi(file.headers['content-type'])) return file
+      file.body.destroy()
+      throw new NotFoundError('This attachment is no file.', origin)
     },
   }
 }

@@ -14,10 +14,13 @@ import { createFiles } from './files.ts'
 import { acceptsId } from './id.ts'
 import { createMessages } from './messages.ts'
 import { createPeople } from './people.ts'
+import { createWebhookReader, type WebhookSecrets } from './webhook.ts'
+import { createWebhookRegistry } from './webhooks.ts'
 
 export { infobipCredential } from './credential.ts'
+export type { WebhookSecrets } from './webhook.ts'
 
-export interface InfobipConfig {
+export interface InfobipConfig extends WebhookSecrets {
   /** The operator's name for the account, e.g. `infobip`. */
   readonly name: string
   /** The account's own base URL, e.g. `https://xxxxx.api.infobip.com`. */
@@ -59,12 +62,14 @@ export const infobipOver = (http: HttpClient, config: InfobipConfig, deps: Infob
     trusted: [baseUrl, ...storageOrigins],
     toError: (response) => toError(response, origin, now()),
   })
+  const webhook = createWebhookReader(origin, config)
   const context: Context = { account, origin, client: createClient(http), now }
   return {
     account,
     capabilities: [
       'LABELS',
       'NOTES',
+      'PRESENCE',
       'SEND_MESSAGE',
       'SEND_ATTACHMENT_URL',
       'SEND_TEMPLATE',
@@ -90,6 +95,8 @@ export const infobipOver = (http: HttpClient, config: InfobipConfig, deps: Infob
     messages: createMessages(context),
     can: createCan(context),
     ...createFiles({ transfer, origin, baseUrl }),
+    ...(webhook && { webhook }),
+    webhooks: createWebhookRegistry(http, origin, config, now),
     close: async () => {
       await Promise.all([http.close(), transfer.close()])
     },

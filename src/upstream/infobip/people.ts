@@ -1,5 +1,6 @@
+import type { Profile } from '../../domain/actor.ts'
 import { NotFoundError } from '../../domain/errors.ts'
-import type { Call, Profile, Upstream } from '../port.ts'
+import type { Call, Upstream } from '../port.ts'
 import type { Context } from './context.ts'
 import { isSafeId } from './id.ts'
 import { readAll, readMany, sparingKnown } from './many.ts'

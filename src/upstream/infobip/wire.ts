@@ -9,7 +9,7 @@ import { parseInstant } from './time.ts'
 
 const word = z.string().nullish()
 
-const instant = z.string().transform((text, context) => {
+export const instant = z.string().transform((text, context) => {
   const value = parseInstant(text)
   if (value !== undefined) return value
   context.addIssue({ code: 'custom', message: 'not an instant' })
@@ -17,7 +17,7 @@ const instant = z.string().transform((text, context) => {
 })
 
 /** Already JSON: it came out of a JSON parser. */
-const json = z.custom<Json>(() => true).optional()
+export const json = z.custom<Json>(() => true).optional()
 
 const pagination = z.object({ totalItems: z.number().nullish() }).nullish()
 

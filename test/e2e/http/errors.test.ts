@@ -51,6 +51,26 @@ describe('every error has a code of the closed list and shows nothing of its cau
     expect(requests).toEqual([])
   })
 
+  test.each([
+    'application/x-www-form-urlencoded',
+    'application/graphql',
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    '',
+  ])(
+    'a POST as %j, which a foreign page could make a browser send, is refused before any call',
+    async (type) => {
+      const mutation = 'mutation { deleteMessage(input: { messageId: "x" }) { userErrors { code } } }'
+      const body = type.includes('form') ? `query=${encodeURIComponent(mutation)}` : mutation
+      const { result, requests } = await stack.requestsDuring(() =>
+        post(body, { 'content-type': type, origin: 'https://evil.example' }),
+      )
+      expect(result.status).toBe(415)
+      expect(await result.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+      expect(requests).toEqual([])
+    },
+  )
+
   test('a mutation by GET is refused', async () => {
     const answer = await fetch(`${stack.url}/graphql?query=${encodeURIComponent('mutation { __typename }')}`)
     expect(answer.status).toBe(405)

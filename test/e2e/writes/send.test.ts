@@ -5,6 +5,8 @@ import {
   AddNoteDocument,
   ComposerDocument,
   type ComposerQuery,
+  DeleteMessageDocument,
+  NodesDocument,
   RecordIncomingMessageDocument,
   SendMessageDocument,
   ThreadDocument,
@@ -104,6 +106,18 @@ describe.each(['chatwoot', 'infobip'] as const)('sending on %s', (name) => {
     expect(first.sendMessage.message).toMatchObject({ clientMessageId: `once-${name}` })
     expect(result.sendMessage.message?.id).toBe(first.sendMessage.message?.id)
     expect(requests.filter((request) => request.startsWith('POST'))).toEqual([])
+  })
+
+  test('a message keeps its clientMessageId wherever it is read', async () => {
+    const input = { conversationId: open(name), content: { text: 'Mine' }, clientMessageId: `mine-${name}` }
+    const { sendMessage } = await stack.client.expectData(SendMessageDocument, { input })
+    const id = sendMessage.message?.id ?? ''
+    const read = await stack.client.expectData(NodesDocument, { ids: [id] })
+    expect(read.nodes).toMatchObject([{ id, clientMessageId: `mine-${name}` }])
+    if (name === 'infobip') return
+    await stack.client.expectData(DeleteMessageDocument, { id })
+    const tombstone = await stack.client.expectData(NodesDocument, { ids: [id] })
+    expect(tombstone.nodes).toMatchObject([{ id, clientMessageId: `mine-${name}` }])
   })
 
   test('ten at once with one clientMessageId are one POST and ten equal answers', async () => {

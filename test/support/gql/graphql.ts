@@ -608,6 +608,91 @@ export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type WhoAmIQuery = { viewer: { id: string, name: string | null, isAdmin: boolean, agents: Array<{ name: string | null, role: AgentRole | null, account: { name: string } }> } };
 
+export type SentMessageByIdQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type SentMessageByIdQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'Agent' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'Bot' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'Inbox' }
+    | { __typename: 'Message', id: string, upstreamId: string, kind: MessageKind, direction: MessageDirection, text: string | null, status: MessageStatus, statusReason: string | null, isPrivate: boolean, isDeleted: boolean, clientMessageId: string | null, viewerCanRetry: boolean, content:
+        | { __typename: 'ArticlesContent' }
+        | { __typename: 'CardsContent' }
+        | { __typename: 'EmailContent' }
+        | { __typename: 'FormContent' }
+        | { __typename: 'LocationContent' }
+        | { __typename: 'TemplateContent' }
+        | { __typename: 'TextContent' }
+        | { __typename: 'UnsupportedContent' }
+      , replyTo: { id: string } | null, attachments: Array<{ kind: AttachmentKind, fileName: string | null, contentType: string | null, size: number | null }>, sender:
+        | { __typename: 'Agent', name: string | null }
+        | { __typename: 'Bot', name: string | null }
+        | { __typename: 'Contact', name: string | null }
+       | null, translations: Array<{ language: string, text: string }> }
+    | { __typename: 'Team' }
+   | null };
+
+export type AccountPlacesQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AccountPlacesQuery = { account: { inboxes: Array<{ id: string, name: string, channel: Channel }> | null, teams: Array<{ id: string, name: string }> | null, labels: Array<{ name: string }> | null } | null };
+
+export type ContactConversationsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ContactConversationsQuery = { node:
+    | { conversations: { nodes: Array<{ id: string }>, sources: Array<{ status: ConnectionSourceStatus }> } | null }
+    | Record<PropertyKey, never>
+   | null };
+
+export type ConversationDetailsQueryVariables = Exact<{
+  first: number;
+  filter?: ConversationFilter | null | undefined;
+}>;
+
+
+export type ConversationDetailsQuery = { conversations: { totalCount: number | null, nodes: Array<{ id: string, channel: Channel | null, viewerCanReply: boolean, unreadCount: number | null, labels: Array<{ name: string }> | null, contact: { id: string, name: string | null } | null, assignee:
+        | { id: string }
+        | { id: string }
+        | { id: string }
+       | null }> } | null };
+
+export type SentContentQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type SentContentQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'Agent' }
+    | { __typename: 'Attachment' }
+    | { __typename: 'Bot' }
+    | { __typename: 'Contact' }
+    | { __typename: 'Conversation' }
+    | { __typename: 'Inbox' }
+    | { __typename: 'Message', content:
+        | { __typename: 'ArticlesContent', articles: Array<{ title: string, description: string | null, url: string | null }> }
+        | { __typename: 'CardsContent', cards: Array<{ title: string | null, description: string | null, mediaUrl: string | null, actions: Array<{ label: string, url: string | null, payload: string | null }> }> }
+        | { __typename: 'EmailContent', to: Array<string>, emailText: string | null }
+        | { __typename: 'FormContent', isSubmitted: boolean, fields: Array<{ name: string, label: string | null, type: string, value: string | null }> }
+        | { __typename: 'LocationContent', latitude: number, longitude: number, name: string | null }
+        | { __typename: 'TemplateContent', name: string | null, language: string | null, body: string | null }
+        | { __typename: 'TextContent', text: string | null }
+        | { __typename: 'UnsupportedContent', upstreamType: string, raw: unknown }
+       }
+    | { __typename: 'Team' }
+   | null };
+
 export type InboxQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -673,7 +758,7 @@ export type NodesQuery = { nodes: Array<
     | { __typename: 'Contact', id: string }
     | { __typename: 'Conversation', status: ConversationStatus, id: string }
     | { __typename: 'Inbox', id: string }
-    | { __typename: 'Message', text: string | null, id: string }
+    | { __typename: 'Message', text: string | null, clientMessageId: string | null, id: string }
     | { __typename: 'Team', id: string }
    | null> };
 
@@ -1180,6 +1265,164 @@ export const WhoAmIDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;
+export const SentMessageByIdDocument = new TypedDocumentString(`
+    query SentMessageById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ...SentMessage
+  }
+}
+    fragment SentMessage on Message {
+  id
+  upstreamId
+  kind
+  direction
+  text
+  status
+  statusReason
+  isPrivate
+  isDeleted
+  clientMessageId
+  content {
+    __typename
+  }
+  replyTo {
+    id
+  }
+  attachments {
+    kind
+    fileName
+    contentType
+    size
+  }
+  sender {
+    __typename
+    name
+  }
+  translations {
+    language
+    text
+  }
+  viewerCanRetry
+}`) as unknown as TypedDocumentString<SentMessageByIdQuery, SentMessageByIdQueryVariables>;
+export const AccountPlacesDocument = new TypedDocumentString(`
+    query AccountPlaces($id: ID!) {
+  account(id: $id) {
+    inboxes {
+      id
+      name
+      channel
+    }
+    teams {
+      id
+      name
+    }
+    labels {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountPlacesQuery, AccountPlacesQueryVariables>;
+export const ContactConversationsDocument = new TypedDocumentString(`
+    query ContactConversations($id: ID!) {
+  node(id: $id) {
+    ... on Contact {
+      conversations(first: 5) {
+        nodes {
+          id
+        }
+        sources {
+          status
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ContactConversationsQuery, ContactConversationsQueryVariables>;
+export const ConversationDetailsDocument = new TypedDocumentString(`
+    query ConversationDetails($first: Int!, $filter: ConversationFilter) {
+  conversations(first: $first, filter: $filter) {
+    nodes {
+      id
+      channel
+      viewerCanReply
+      unreadCount
+      labels {
+        name
+      }
+      contact {
+        id
+        name
+      }
+      assignee {
+        id
+      }
+    }
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<ConversationDetailsQuery, ConversationDetailsQueryVariables>;
+export const SentContentDocument = new TypedDocumentString(`
+    query SentContent($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Message {
+      content {
+        __typename
+        ... on TextContent {
+          text
+        }
+        ... on TemplateContent {
+          name
+          language
+          body
+        }
+        ... on CardsContent {
+          cards {
+            title
+            description
+            mediaUrl
+            actions {
+              label
+              url
+              payload
+            }
+          }
+        }
+        ... on FormContent {
+          isSubmitted
+          fields {
+            name
+            label
+            type
+            value
+          }
+        }
+        ... on ArticlesContent {
+          articles {
+            title
+            description
+            url
+          }
+        }
+        ... on EmailContent {
+          emailText: text
+          to
+        }
+        ... on LocationContent {
+          latitude
+          longitude
+          name
+        }
+        ... on UnsupportedContent {
+          upstreamType
+          raw
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SentContentQuery, SentContentQueryVariables>;
 export const InboxDocument = new TypedDocumentString(`
     query Inbox($first: Int, $after: String, $last: Int, $before: String, $filter: ConversationFilter, $orderBy: ConversationOrder) {
   conversations(
@@ -1298,6 +1541,7 @@ export const NodesDocument = new TypedDocumentString(`
     id
     ... on Message {
       text
+      clientMessageId
     }
     ... on Conversation {
       status

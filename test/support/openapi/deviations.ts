@@ -6,5 +6,10 @@
 import { chatwootDeviations } from './chatwoot-deviations.ts'
 import { infobipDeviations } from './infobip-deviations.ts'
 import type { Deviation } from './settle.ts'
+import { webhookDeviations } from './webhook-deviations.ts'
 
-export const deviations: readonly Deviation[] = [...chatwootDeviations, ...infobipDeviations]
+export const deviations: readonly Deviation[] = [
+  ...chatwootDeviations,
+  ...webhookDeviations,
+  ...infobipDeviations,
+]

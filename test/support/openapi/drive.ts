@@ -34,7 +34,16 @@ export const driveUpstream = async (
   await driveConversationReads(upstream, call, conversations, unknown)
   for (const { id } of aFewOfEach(conversations)) await driveMessages(upstream, call, id, unknown)
   await driveReferences(upstream, call, conversations, unknown)
+  if (upstream.account.provider === 'CHATWOOT') await driveWebhooks(upstream, call)
   return conversations
+}
+
+/** Infobip's webhooks are another product, with a description of its own. */
+const driveWebhooks = async ({ webhooks }: Upstream, call: Call): Promise<void> => {
+  const url = 'https://parley.example.com/webhooks/chatwoot'
+  await tolerate(webhooks.register(url, call)) // only administrators may
+  await tolerate(webhooks.list(call))
+  await tolerate(webhooks.remove(url, call))
 }
 
 /** Every method once, with a credential that the upstream refuses. */

@@ -30,6 +30,7 @@ const stage = ({ env = accounts, statuses = [], start, sandboxFailure }: Stage =
   const err: string[] = []
   const configs: Config[] = []
   const sandboxes: SandboxConfig[] = []
+  const connected: unknown[] = []
   const signals = new EventEmitter()
   const started = Promise.withResolvers<void>()
   const reported = Promise.withResolvers<void>()
@@ -64,7 +65,16 @@ const stage = ({ env = accounts, statuses = [], start, sandboxFailure }: Stage =
       startSandbox: async (config) => {
         if (sandboxFailure) throw sandboxFailure
         sandboxes.push(config)
-        return { url: 'http://127.0.0.1:4010', close: async () => void happened.push('sandbox closes') }
+        return {
+          url: 'http://127.0.0.1:4010',
+          close: async () => void happened.push('sandbox closes'),
+          webhooks: {
+            connect: (urls) => void connected.push(urls),
+            trouble: () => undefined,
+            posted: [],
+            idle: async () => undefined,
+          },
+        }
       },
     }),
   })
@@ -75,6 +85,7 @@ const stage = ({ env = accounts, statuses = [], start, sandboxFailure }: Stage =
     happened,
     configs,
     sandboxes,
+    connected,
     signals,
     started: started.promise,
     reported: reported.promise,
@@ -108,7 +119,7 @@ describe('serve', () => {
   })
 
   test('serves the sandbox as two ordinary accounts when none is configured', async () => {
-    const { configs, sandboxes, out } = await shown({ env: { PARLEY_SANDBOX_PORT: '4321' } })
+    const { configs, sandboxes, connected, out } = await shown({ env: { PARLEY_SANDBOX_PORT: '4321' } })
     expect(sandboxes).toEqual([{ file: '/srv/.parley/sandbox.db', host: '127.0.0.1', port: 4321 }])
     const baseUrl = 'http://127.0.0.1:4010'
     const { chatwoot, infobip } = sandboxCredentials
@@ -120,6 +131,12 @@ describe('serve', () => {
         { name: 'infobip', provider: 'infobip', baseUrl, apiKey: infobip.apiKey },
       ],
     })
+    expect(connected).toEqual([
+      {
+        chatwoot: 'http://127.0.0.1:4000/webhooks/chatwoot',
+        infobip: 'http://127.0.0.1:4000/webhooks/infobip',
+      },
+    ])
     expect(out.join('\n')).toContain('no account is configured, so this is demo data')
   })
 })
@@ -127,7 +144,7 @@ describe('serve', () => {
 describe('what serve tells', () => {
   const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name): AccountStatus => {
     const detail = name === 'e' ? 'e cannot be reached.' : null
-    return { name, provider: 'INFOBIP', status: detail ? 'down' : 'up', detail }
+    return { name, provider: 'INFOBIP', status: detail ? 'down' : 'up', detail, hasWebhooks: true }
   })
 
   test('is where the API is and how the accounts are', async () => {
@@ -139,6 +156,14 @@ describe('what serve tells', () => {
       '  Account   e (infobip): down, e cannot be reached.',
       '  Account   d (infobip): up',
     ])
+  })
+
+  test('names the accounts whose webhooks are not believed, because no secret is set', async () => {
+    const deaf = many.map((account) => ({ ...account, hasWebhooks: account.name < 'c' }))
+    const { out } = await shown({ statuses: deaf })
+    expect(out.at(-1)).toBe(
+      '  Webhooks  none for c, d, e, f: no secret is set, so events take up to a minute',
+    )
   })
 
   test('fits in eight lines however many accounts there are, those in trouble first', async () => {

@@ -371,3 +371,65 @@ describe('problems', () => {
     expect(JSON.stringify(problems)).not.toContain('CANARY')
   })
 })
+
+describe('webhooks', () => {
+  const infobip = { INFOBIP_BASE_URL: 'https://x.api.infobip.com' }
+  const login = { INFOBIP_WEBHOOK_USERNAME: 'infobip', INFOBIP_WEBHOOK_PASSWORD: 'password' }
+
+  test('are known by one secret of Chatwoot or by several', () => {
+    const secretsOf = (text: string) =>
+      configOf({ ...chatwoot, CHATWOOT_WEBHOOK_SECRET: text }).accounts[0] as { webhookSecrets?: string[] }
+    expect(secretsOf('new-secret').webhookSecrets).toEqual(['new-secret'])
+    expect(secretsOf('new-secret, old-secret').webhookSecrets).toEqual(['new-secret', 'old-secret'])
+    expect(configOf(chatwoot).accounts[0]).not.toHaveProperty('webhookSecrets')
+  })
+
+  test.each(['x', 'good-secret,x', ',', 'two words'])('are not known by %j', (text) => {
+    expect(wrongs({ ...chatwoot, CHATWOOT_WEBHOOK_SECRET: text })).toHaveLength(1)
+  })
+
+  test('of Infobip are known by a password, a header or an HMAC', () => {
+    expect(configOf({ ...infobip, ...login }).accounts[0]).toMatchObject({ webhookUsername: 'infobip' })
+    const header = { INFOBIP_WEBHOOK_SECRET: 'secret', INFOBIP_WEBHOOK_SECRET_HEADER: 'X-Hook' }
+    expect(configOf({ ...infobip, ...header }).accounts[0]).toMatchObject({ webhookSecretHeader: 'X-Hook' })
+    const hmac = { INFOBIP_WEBHOOK_HMAC_SECRET: 'secret', INFOBIP_WEBHOOK_HMAC_ALGORITHM: 'sha512' }
+    expect(configOf({ ...infobip, ...hmac }).accounts[0]).toMatchObject({ webhookHmacAlgorithm: 'sha512' })
+  })
+
+  test.each([
+    [
+      { INFOBIP_WEBHOOK_USERNAME: 'infobip' },
+      'INFOBIP_WEBHOOK_PASSWORD is missing, although INFOBIP_WEBHOOK_USERNAME is set',
+    ],
+    [
+      { INFOBIP_WEBHOOK_PASSWORD: 'password' },
+      'INFOBIP_WEBHOOK_USERNAME is missing, although INFOBIP_WEBHOOK_PASSWORD is set',
+    ],
+    [
+      { INFOBIP_WEBHOOK_SECRET_HEADER: 'X-Hook' },
+      'INFOBIP_WEBHOOK_SECRET is missing, although INFOBIP_WEBHOOK_SECRET_HEADER is set',
+    ],
+    [
+      { INFOBIP_WEBHOOK_HMAC_HEADER: 'X-Sig', INFOBIP_WEBHOOK_HMAC_ENCODING: 'base64' },
+      'INFOBIP_WEBHOOK_HMAC_SECRET is missing, although INFOBIP_WEBHOOK_HMAC_HEADER is set',
+    ],
+    [{ ...login, INFOBIP_WEBHOOK_PASSWORD: 'x' }, 'INFOBIP_WEBHOOK_PASSWORD is too short for a secret'],
+    [
+      { ...login, INFOBIP_WEBHOOK_USERNAME: 'a:b' },
+      'INFOBIP_WEBHOOK_USERNAME holds a blank, a colon or a character that no header can carry',
+    ],
+    [
+      { INFOBIP_WEBHOOK_HMAC_SECRET: 'secret', INFOBIP_WEBHOOK_HMAC_HEADER: 'X Sig' },
+      'INFOBIP_WEBHOOK_HMAC_HEADER is not the name of a header',
+    ],
+  ])('with %j are one problem', (env, wrong) => {
+    expect(wrongs({ ...infobip, ...env })).toEqual([wrong])
+  })
+
+  test('have the same rules in the file', () => {
+    const account = { name: 'eu', provider: 'infobip', baseUrl: 'https://x.api.infobip.com' }
+    expect(wrongs({}, { accounts: [{ ...account, webhookUsername: 'infobip' }] })).toEqual([
+      expect.stringContaining('is missing, although'),
+    ])
+  })
+})

@@ -35,7 +35,7 @@ export const senderPush = (desk: Desk, row: MessageRow) => {
   }
 }
 
-const attachmentsOf = (desk: Desk, row: MessageRow) =>
+export const attachmentsOf = (desk: Desk, row: MessageRow) =>
   desk.sql
     .all<AttachmentRow>('SELECT * FROM chatwoot_attachments WHERE message_id = ? ORDER BY id', row.id)
     .map((attachment) => attachmentJson(desk, attachment))

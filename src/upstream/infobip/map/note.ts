@@ -8,7 +8,7 @@ import { itemsAt, type MaybeJson, numberAt, textAt } from './json.ts'
 /** Notes are a collection of their own, with ids of their own: the prefix keeps them apart from messages. */
 const prefix = 'note-'
 
-const formatNoteId = (id: string): string => `${prefix}${id}`
+export const formatNoteId = (id: string): string => `${prefix}${id}`
 
 /** Infobip's id of the note; undefined for the id of a message. */
 export const parseNoteId = (id: string): string | undefined =>

@@ -17,15 +17,19 @@ import { checkLength, checkTexts, isBlank } from './text.ts'
 type Body = Pick<MessageDraft, 'contentType' | 'content'>
 
 /** Refuses what no channel takes, before anything is asked of Infobip. */
-export const checkMessage = ({ content, attachments, replyToId }: OutgoingMessage, origin: Origin): void => {
-  checkTexts(content, ['content'])
+export const checkMessage = (
+  { content, attachments, replyToId }: OutgoingMessage,
+  origin: Origin,
+  at: readonly string[] = ['content'],
+): void => {
+  checkTexts(content, at)
   checkTexts(attachments, ['attachments'])
   if (replyToId !== null) {
     throw new UnsupportedError('Infobip cannot quote a message.', origin, 'REPLY_TO_MESSAGE')
   }
-  if (content) checkContent(content, attachments.length > 0, origin)
+  if (content) checkContent(content, attachments.length > 0, origin, at)
   else if (attachments.length === 0) {
-    throw new InvalidInputError('A message needs content or an attachment.', ['content'])
+    throw new InvalidInputError('A message needs content or an attachment.', at)
   }
   if (attachments.length > 1) {
     throw new InvalidInputError(
@@ -36,30 +40,39 @@ export const checkMessage = ({ content, attachments, replyToId }: OutgoingMessag
   for (const [index, attachment] of attachments.entries()) checkAttachment(attachment, index, origin)
 }
 
-const checkContent = (content: OutgoingContent, hasFile: boolean, origin: Origin): void => {
+const checkContent = (
+  content: OutgoingContent,
+  hasFile: boolean,
+  origin: Origin,
+  at: readonly string[],
+): void => {
   if (content.type === 'text') {
-    if (isBlank(content.text) && !hasFile) throw new InvalidInputError('The text is empty.', textPath)
-    checkLength(content.text, textPath)
+    if (isBlank(content.text) && !hasFile) throw new InvalidInputError('The text is empty.', [...at, 'text'])
+    checkLength(content.text, [...at, 'text'])
     return
   }
   if (hasFile) {
     throw new InvalidInputError('Infobip takes an attachment only alone or with a text.', ['attachments'])
   }
   if (content.type === 'cards' && content.cards.length === 0) {
-    throw new InvalidInputError('There are no cards.', ['content', 'cards'])
+    throw new InvalidInputError('There are no cards.', [...at, 'cards'])
   }
   if (content.type === 'raw' && isBlank(content.upstreamType)) {
-    throw new InvalidInputError('Raw content needs its type.', ['content', 'upstreamType'])
+    throw new InvalidInputError('Raw content needs its type.', [...at, 'raw', 'upstreamType'])
   }
   if (content.type === 'form') throw new UnsupportedError('Infobip has no forms to send.', origin)
   if (content.type === 'articles') throw new UnsupportedError('Infobip has no articles to send.', origin)
 }
 
-/** Infobip fetches it, so Parley asks no name server: addresses and this machine's own name are refused as they stand. */
+/** Infobip fetches it, so Parley asks no name server: what no public name can be is refused as it stands. */
 const isOpenToAll = (text: string): boolean => {
   try {
     const { hostname } = requireOpenable(text, () => false)
-    return !/(^|\.)localhost\.?$/.test(hostname)
+    const isName = !hostname.startsWith('[')
+    return (
+      !isName ||
+      (hostname.includes('.') && !/(^|\.)(localhost|local|internal|lan|home\.arpa)\.?$/.test(hostname))
+    )
   } catch {
     return false
   }

@@ -11,6 +11,7 @@ import {
   UpstreamUnavailableError,
 } from '../../../domain/errors.ts'
 import type { NewConversation, OutgoingMessage } from '../../../domain/outgoing.ts'
+import { withEffect } from '../../http/effect.ts'
 import type { Upstream } from '../../port.ts'
 import type { Context } from '../context.ts'
 import { channelOf, sendWordOf } from '../map/channel.ts'
@@ -31,7 +32,8 @@ export const createStart = (context: Context): Required<Pick<Upstream['can'], 'c
     const { account, client, origin } = context
     const draft = firstMessage && firstDraft(target, firstMessage, origin)
     if (!draft) refuseAddresses(target)
-    const made = await client.createConversation(call.agentId === null ? {} : { agentId: call.agentId }, call)
+    const owner = call.agentId === null ? {} : { agentId: call.agentId }
+    const made = await withEffect(origin, () => client.createConversation(owner, call))
     const conversation = toConversation(account.name, made)
     if (!draft) return { conversation, message: null }
     try {
@@ -46,7 +48,7 @@ export const createStart = (context: Context): Required<Pick<Upstream['can'], 'c
 
 const firstDraft = (target: NewConversation, message: OutgoingMessage, origin: Origin) => {
   refuseInbox(target)
-  checkMessage(message, origin)
+  checkMessage(message, origin, ['firstMessage'])
   return draftOf(message, routeTo(target, origin), origin)
 }
 

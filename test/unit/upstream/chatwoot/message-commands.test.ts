@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import {
   ForbiddenError,
   InvalidInputError,
-  isOutcomeUnknown,
   NotFoundError,
   NotRetryableError,
   UnsupportedError,
@@ -45,9 +44,20 @@ describe('retrying', () => {
   test('that Chatwoot refuses with some exception may have happened', async () => {
     const refusal = (text: string) => new UpstreamRejectedError('refused', origin, 422, text)
     const { upstream } = desk('messages.retry', () => refusal('queue is away'))
-    await expect(upstream.can.retry?.('32', '4181', call)).rejects.toSatisfy(isOutcomeUnknown)
+    await expect(upstream.can.retry?.('32', '4181', call)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
     const certain = desk('messages.retry', () => refusal('Validation failed: Content')).upstream
     await expect(certain.can.retry?.('32', '4181', call)).rejects.toMatchObject({ isCertain: true })
+  })
+})
+
+describe('retrying what was no failed answer to the contact', () => {
+  test.each([
+    ['a tombstone', { content_attributes: { deleted: true } }],
+    ["the contact's own message", { message_type: 0 }],
+  ])('is refused for %s, and nothing is posted', async (_, changes) => {
+    const { upstream, asked } = desk('messages.retry', () => row(), { table: [row(changes)] })
+    await expect(upstream.can.retry?.('32', '4181', call)).rejects.toThrow(NotRetryableError)
+    expect(asked.map(shape).filter(({ method }) => method !== 'GET')).toEqual([])
   })
 })
 

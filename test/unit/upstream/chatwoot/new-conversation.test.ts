@@ -256,11 +256,16 @@ describe('a conversation that cannot be', () => {
     await expect(withoutInbox).rejects.toThrow('no such inbox')
   })
 
+  test('may be there after a request that got no answer', async () => {
+    const slow = new UpstreamTimeoutError('slow', origin)
+    const begun = failing('conversations.create', slow).begin({ contactId: '12' })
+    await expect(begun).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', cause: slow })
+  })
+
   test('is refused by Chatwoot for good', async () => {
     for (const error of [
       new UpstreamRejectedError('refused', origin, 422, 'contact phone number'),
       new ForbiddenError('not allowed', origin),
-      new UpstreamTimeoutError('slow', origin),
     ]) {
       const begun = failing('conversations.create', error).begin({ contactId: '12' })
       await expect(begun).rejects.toBe(error)
@@ -282,13 +287,20 @@ describe('a conversation that cannot be', () => {
       const begun = begin(operation, 'Channel::Telegram')
       await expect(begun).rejects.toThrow(UnsupportedError)
       await expect(begun).rejects.toMatchObject({ capability: 'CREATE_CONVERSATION' })
-      await expect(begin(operation, 'Channel::Whatsapp')).rejects.toBe(broken)
-      await expect(begin(operation, '', broken)).rejects.toBe(broken)
+      const told =
+        operation === 'contacts.create'
+          ? broken
+          : expect.objectContaining({ code: 'OUTCOME_UNKNOWN', cause: broken })
+      await expect(begin(operation, 'Channel::Whatsapp')).rejects.toEqual(told)
+      await expect(begin(operation, '', broken)).rejects.toEqual(told)
     }
     const known = office({
       contacts: [contact({ contact_inboxes: [inWidget('tg-5', 7, 'Channel::Telegram')] })],
       fail: ({ operation }) => (operation === 'conversations.create' ? broken : undefined),
     })
-    await expect(known.begin({ contactId: '12' })).rejects.toBe(broken)
+    await expect(known.begin({ contactId: '12' })).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      cause: broken,
+    })
   })
 })

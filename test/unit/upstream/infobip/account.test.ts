@@ -22,6 +22,7 @@ describe('an Infobip account', () => {
     expect(upstream.capabilities).toEqual([
       'LABELS',
       'NOTES',
+      'PRESENCE',
       'SEND_MESSAGE',
       'SEND_ATTACHMENT_URL',
       'SEND_TEMPLATE',

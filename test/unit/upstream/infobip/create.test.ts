@@ -104,7 +104,7 @@ describe('a new conversation', () => {
       text('Hello'),
       ['channel'],
     ],
-    ['with an empty message', sms, text(''), ['content', 'text']],
+    ['with an empty message', sms, text(''), ['firstMessage', 'text']],
   ])('%s is refused before any call', async (_, target, message, argumentPath) => {
     const model = modelOf()
     const error = await model.create(target, message).catch((thrown: unknown) => thrown)

@@ -295,7 +295,7 @@ describe('refused before any call', () => {
     [
       'raw content without a type',
       content({ type: 'raw', upstreamType: ' ', content: {}, text: null }),
-      ['content', 'upstreamType'],
+      ['content', 'raw', 'upstreamType'],
     ],
     ['no cards', content({ type: 'cards', cards: [] }), ['content', 'cards']],
     ['nothing at all', outgoing({ content: null }), ['content']],

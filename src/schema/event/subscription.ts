@@ -1,0 +1,81 @@
+import { StateUnavailableError } from '../../domain/errors.ts'
+import { mapIterator } from '../../kit/map-iterator.ts'
+import { builder } from '../builder.ts'
+import type { Context, EventItem } from '../context.ts'
+import { ConversationFilterInput } from '../conversation/input.ts'
+import { ownId, requireRefOf } from '../id.ts'
+import { lastingFields, toEventFilter } from './filter.ts'
+import { EventRef, MessageAddedRef } from './type.ts'
+
+/** What one event is answered from: the item, and a context in which nothing was loaded before it. */
+export interface Delivery<T = EventItem> {
+  readonly item: T
+  readonly context: Context
+}
+
+const resumeHint =
+  'Pass the last `cursor` that you processed as `after`; over graphql-ws also as `resume: { <operation id>: <cursor> }` in `connection_init`, which goes before `after`: clients repeat their first variables on reconnect. Without either it begins now.'
+
+builder.subscriptionType({ description: 'What happens, as it happens: over graphql-ws, or SSE.' })
+
+builder.subscriptionFields((t) => ({
+  messageAdded: t.field({
+    type: MessageAddedRef,
+    description:
+      'The simplest live feed: each message that appears in the conversation from now on. No resume; use `conversationEvents` for that.',
+    args: { conversationId: t.arg.id({ required: true, description: 'Global id.' }) },
+    subscribe: async (_, { conversationId }, context) =>
+      mapIterator(await context.events.follow(requireConversation(conversationId, context)), (item) => {
+        if ('resync' in item) throw new StateUnavailableError('Events were lost: subscribe again.')
+        const { event, cursor } = item
+        return event.type === 'MessageAdded' ? deliver({ event, cursor }, context.renew()) : undefined
+      }),
+    resolve: ({ item }) => item,
+  }),
+  conversationEvents: t.field({
+    type: EventRef,
+    description: `Everything that happens in one conversation: every event after the cursor, in order, at least once, or one \`ResyncRequired\` when events are not available any more. ${resumeHint}`,
+    args: {
+      conversationId: t.arg.id({ required: true, description: 'Global id.' }),
+      after: t.arg.string({
+        required: false,
+        description: '`Conversation.eventCursor`, or the `cursor` of an event of this feed.',
+      }),
+    },
+    subscribe: async (_, { conversationId, after }, context) =>
+      mapIterator(await context.events.resume(requireConversation(conversationId, context), after), (item) =>
+        deliver(item, context.renew()),
+      ),
+    resolve: ({ item }) => item,
+  }),
+  inboxEvents: t.field({
+    type: EventRef,
+    description: `Everything that changes what an inbox list shows, over all accounts for which you have a credential; in order within each conversation. ${resumeHint}`,
+    args: {
+      filter: t.arg({
+        type: ConversationFilterInput,
+        required: false,
+        description: `Only events of these conversations, by ${lastingFields}; other fields are refused, for a conversation that leaves your list is news. Where a filter needs more than the event holds, it costs a call an event. The cursor does not depend on the filter.`,
+      }),
+      after: t.arg.string({
+        required: false,
+        description: '`ConversationConnection.eventCursor`, or the `cursor` of an event of this feed.',
+      }),
+    },
+    subscribe: async (_, { filter, after }, context) => {
+      const isWanted = toEventFilter(filter, context)
+      return mapIterator(await context.events.resume(null, after), async (item) => {
+        const fresh = context.renew()
+        return (await isWanted(item, fresh)) ? deliver(item, fresh) : undefined
+      })
+    },
+    resolve: ({ item }) => item,
+  }),
+}))
+
+const deliver = <T>(item: T, context: Context): Delivery<T> => ({ item, context })
+
+const requireConversation = (id: string, context: Context) => {
+  const ref = requireRefOf('Conversation', id, ['conversationId'], context)
+  return { account: ref.account, id: ownId(ref) }
+}

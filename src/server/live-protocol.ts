@@ -1,0 +1,169 @@
+/** The graphql-transport-ws protocol over the schema, checks and masks of HTTP. Knows nothing of sockets. */
+import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
+import { makeServer, type Context as ProtocolContext, type Server, type SubscribePayload } from 'graphql-ws'
+import { InvalidInputError } from '../domain/errors.ts'
+import type { ConfiguredUpstream } from '../upstream/registry.ts'
+import type { AnonymousPolicy, Caller } from './caller.ts'
+import { readConnectionInit } from './connection.ts'
+import type { GraphQLServer } from './graphql.ts'
+import type { Log } from './log.ts'
+import type { Operations } from './operation.ts'
+import { publicError, withCodeOnly } from './public-error.ts'
+import { requestIdOf } from './request-id.ts'
+import type { CallerViewer } from './viewer.ts'
+
+/** One connection, as the protocol sees it. */
+export interface Connection {
+  readonly origin: string
+  readonly closed: AbortSignal
+  close(code: number, reason: string): void
+  client?: Client
+}
+
+interface Client {
+  readonly caller: Caller
+  readonly viewer: CallerViewer
+  readonly resume: Map<string, string>
+}
+
+export interface LiveProtocolConfig {
+  readonly yoga: GraphQLServer
+  readonly operations: Operations
+  readonly upstreams: readonly ConfiguredUpstream[]
+  readonly anonymous: AnonymousPolicy
+  readonly publicUrl?: string
+  readonly log: Log
+  /** Milliseconds until `connection_init` must have come. */
+  readonly initTimeout: number
+  /** Operations of one connection at a time. */
+  readonly maxOperations: number
+}
+
+export const closeCodes = { unauthorized: 4401, expired: 4403, badRequest: 4400, restart: 1012, bug: 4500 }
+
+/** Milliseconds that upstreams have to say whether they take a credential, before it is taken for good. */
+const checkPatience = 3_000
+
+type Started = ProtocolContext<Record<string, unknown>, { connection: Connection }>
+
+export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connection: Connection }> => {
+  const { yoga, operations, upstreams, anonymous, log, maxOperations } = config
+  const enveloped = yoga.getEnveloped({})
+  const refuse = (connection: Connection, code: number, reason: string): false => {
+    connection.close(code, reason)
+    return false
+  }
+
+  const onConnect = async ({ connectionParams, extra: { connection } }: Started): Promise<boolean> => {
+    const { closed } = connection
+    try {
+      const { caller, resume } = readConnectionInit(connectionParams ?? {}, upstreams, anonymous)
+      if (caller.size === 0) return refuse(connection, closeCodes.unauthorized, 'No credential')
+      const viewer = operations.viewerOf(caller, requestIdOf(null))
+      const accepted = await acceptedAccounts(caller, viewer)
+      if (accepted.size === 0) return refuse(connection, closeCodes.unauthorized, 'Bad credential')
+      const release = operations.onRefused(viewer.key, (account) => {
+        if (accepted.has(account)) connection.close(closeCodes.expired, 'Credential expired')
+      })
+      if (closed.aborted) release()
+      else closed.addEventListener('abort', release, { once: true })
+      connection.client = { caller, viewer, resume }
+      return true
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error
+      return refuse(connection, closeCodes.badRequest, 'Bad connection_init')
+    }
+  }
+
+  const onSubscribe = (
+    { subscriptions, extra: { connection } }: Started,
+    id: string,
+    { query, operationName, variables }: SubscribePayload,
+  ) => {
+    const { client } = connection
+    if (!client) throw new Error('An operation came before the connection was acknowledged.')
+    if (Object.keys(subscriptions).length > maxOperations) {
+      return [
+        publicError(
+          new InvalidInputError(`At most ${maxOperations} operations at once on a connection.`),
+          log,
+        ),
+      ]
+    }
+    const { schema, parse, validate } = enveloped
+    const document = attempt(() => parse(query))
+    if (document instanceof Error) return [withDefault('GRAPHQL_PARSE_FAILED', publicError(document, log))]
+    try {
+      const errors: readonly GraphQLError[] = validate(schema, document)
+      if (errors.length > 0) return errors.map((error) => withDefault('GRAPHQL_VALIDATION_FAILED', error))
+      if (!getOperationAST(document, operationName)) {
+        return [withDefault('GRAPHQL_VALIDATION_FAILED', new GraphQLError('There is no such operation.'))]
+      }
+      const { caller, viewer, resume } = client
+      const resumeAt = resume.get(id)
+      resume.delete(id) // an id may name another operation later
+      const contextValue = operations.open({
+        caller,
+        viewer,
+        requestId: requestIdOf(null),
+        publicUrl: config.publicUrl ?? connection.origin,
+        signal: connection.closed,
+        resumeAt,
+      })
+      return { schema, document, operationName, variableValues: variables, contextValue }
+    } catch (error) {
+      return [publicError(error, log)]
+    }
+  }
+
+  return makeServer<Record<string, unknown>, { connection: Connection }>({
+    connectionInitWaitTimeout: config.initTimeout,
+    execute: (args) => enveloped.execute(args),
+    subscribe: (args) => enveloped.subscribe(args),
+    onConnect,
+    onSubscribe,
+    onNext: (_context, _id, _payload, _args, result) => formatted(result as ExecutionResult),
+    onError: (_context, _id, _payload, errors) =>
+      errors.map((error) => withCodeOnly(publicError(error, log)).toJSON()),
+  })
+}
+
+const attempt = <T>(work: () => T): T | Error => {
+  try {
+    return work()
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+const withDefault = (code: string, error: GraphQLError): GraphQLError =>
+  new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    extensions: { code, ...error.extensions },
+  })
+
+const formatted = ({ errors, ...result }: ExecutionResult) => ({
+  ...result,
+  ...(errors && { errors: errors.map((error) => withCodeOnly(error).toJSON()) }),
+})
+
+/** Those that do not refuse the credential now. One that cannot tell in time is asked again with each operation. */
+const acceptedAccounts = async (caller: Caller, viewer: CallerViewer): Promise<Set<string>> => {
+  const patience = new AbortController()
+  const accounts = await Promise.all(
+    [...caller.keys()].map(async (account) => {
+      const answer = viewer.mayUse(account).catch(() => true)
+      return (await Promise.race([answer, after(checkPatience, patience.signal)])) ? [account] : []
+    }),
+  )
+  patience.abort()
+  return new Set(accounts.flat())
+}
+
+const after = (ms: number, signal: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(true), ms)
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  })

@@ -1,0 +1,62 @@
+/** The public form of every error: a code of the closed list, and nothing of what caused it. */
+import { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { toGraphQLError } from '../schema/error.ts'
+import type { Log } from './log.ts'
+
+/** Domain errors become public; a bug is logged and masked. */
+export const publicError = (error: unknown, log: Log): GraphQLError => {
+  const known = toGraphQLError(error)
+  if (known) return known
+  if (error instanceof GraphQLError && !error.originalError) return error
+  if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error
+  log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'unexpected error')
+  return new GraphQLError('Something went wrong in Parley. The log has it under the request id.', {
+    ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  })
+}
+
+/** Yoga's own codes, in the words of this API; without a code, graphql-js refused a variable. */
+const codeOf = (code: unknown): string => {
+  switch (code) {
+    case undefined:
+    case 'BAD_REQUEST':
+    case 'REQUEST_ENTITY_TOO_LARGE':
+      return 'BAD_USER_INPUT'
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return 'GRAPHQL_VALIDATION_FAILED'
+    default:
+      return String(code)
+  }
+}
+
+export const codeEveryError = (): Plugin => ({
+  onResultProcess: ({ result, setResult }) => {
+    if ('errors' in result && result.errors) setResult({ ...result, errors: result.errors.map(withCode) })
+  },
+})
+
+const withCode = (error: GraphQLError): GraphQLError => {
+  const { code, originalError, ...extensions } = error.extensions ?? {}
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    path: error.path,
+    extensions: { ...extensions, code: codeOf(code) },
+  })
+}
+
+/** As `withCode`, and without what Yoga notes for HTTP alone. */
+export const withCodeOnly = (error: GraphQLError): GraphQLError => {
+  const coded = withCode(error)
+  const { http, unexpected, ...extensions } = coded.extensions
+  return new GraphQLError(coded.message, {
+    nodes: coded.nodes,
+    source: coded.source,
+    positions: coded.positions,
+    path: coded.path,
+    extensions,
+  })
+}

@@ -1,0 +1,94 @@
+/**
+ * `POST /webhooks/:account`: an upstream tells what happened. The bytes are verified before anything is read of them,
+ * and the answer is 2xx only once everything is stored, so that whoever tries again does so for what is not.
+ */
+import { type Context, Hono } from 'hono'
+import { ForbiddenError, NotFoundError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
+import { hashOf } from '../kit/hash.ts'
+import type { NewsDesk } from '../live/news.ts'
+import type { Cache } from '../state/port.ts'
+import type { RawDelivery } from '../upstream/port.ts'
+import { ClientGoneError } from './client-gone.ts'
+import { answer, type RestConfig, type RestEnv } from './rest.ts'
+import { RestError } from './rest-error.ts'
+
+export interface WebhooksConfig extends RestConfig {
+  readonly news: Pick<NewsDesk, 'take'>
+  readonly cache: Cache
+  readonly now: () => number
+}
+
+export interface Webhooks {
+  readonly routes: Hono<RestEnv>
+  /** When the account's upstream last delivered something that could be believed, as this instance saw it. */
+  lastDeliveryAt(account: string): Instant | null
+}
+
+const maxBytes = 1024 * 1024
+/** Milliseconds for which a delivery is known again; a signature is good for less. */
+const memoryMs = 24 * 60 * 60_000
+
+export const createWebhooks = (config: WebhooksConfig): Webhooks => {
+  const lastDeliveries = new Map<string, Instant>()
+  const routes = new Hono<RestEnv>()
+  routes.post('/:account', (c) =>
+    answer(c, config, async () => {
+      const account = c.req.param('account')
+      await receive(c, account, config, (at) => lastDeliveries.set(account, at))
+      return c.body(null, 204, { 'cache-control': 'no-store' })
+    }),
+  )
+  return { routes, lastDeliveryAt: (account) => lastDeliveries.get(account) ?? null }
+}
+
+const receive = async (
+  c: Context<RestEnv>,
+  account: string,
+  { upstreams, news, cache, now }: WebhooksConfig,
+  onBelieved: (at: Instant) => void,
+): Promise<void> => {
+  const upstream = upstreams.map((each) => each.upstream).find((each) => each.account.name === account)
+  if (!upstream) throw new NotFoundError('There is no such account here.')
+  const { webhook } = upstream
+  if (!webhook) throw new ForbiddenError('This account takes no webhooks: no secret is configured for them.')
+  refuseOtherTypes(c)
+  const body = await readBody(c)
+  const receivedAt = now()
+  const delivery: RawDelivery = { body, header: (name) => c.req.header(name), receivedAt }
+
+  const proof = webhook.verify(delivery)
+  const key = proof === null ? null : `webhook:${hashOf(proof)}`
+  if (key !== null && (await cache.get(account, key)) !== undefined) return // a repetition: stored already
+  const told = webhook.decode(delivery)
+  onBelieved(receivedAt)
+  await news.take(account, told, receivedAt)
+  if (key !== null) await cache.set(account, key, true, memoryMs)
+}
+
+const refuseOtherTypes = (c: Context<RestEnv>): void => {
+  const type = c.req.header('content-type') ?? ''
+  const encoding = c.req.header('content-encoding') ?? 'identity'
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type) || encoding !== 'identity') {
+    throw new RestError(415, 'BAD_USER_INPUT', 'A delivery is application/json, not compressed.')
+  }
+}
+
+/** The bytes as they came: parsed and written again, they would not fit their signature. */
+const readBody = async (c: Context<RestEnv>): Promise<Uint8Array> => {
+  if (Number(c.req.header('content-length')) > maxBytes) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of c.req.raw.body ?? []) {
+      size += chunk.length
+      if (size > maxBytes) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof RestError ? error : new ClientGoneError()
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooLarge = (): RestError => new RestError(413, 'BAD_USER_INPUT', 'A delivery has at most 1 MiB.')

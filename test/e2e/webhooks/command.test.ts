@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type WebhooksArgs, webhooks } from '../../../src/cli/commands/webhooks.ts'
+import { type Sandbox, sandboxCredentials, startSandbox } from '../../../src/sandbox/index.ts'
+
+let sandbox: Sandbox
+beforeEach(async () => {
+  sandbox = await startSandbox({ file: ':memory:', port: 0, life: false })
+})
+afterEach(() => sandbox.close())
+
+const address = 'https://parley.example.com'
+
+const run = async (
+  action: WebhooksArgs['action'],
+  account: WebhooksArgs['account'],
+  { url, env = {} }: { url?: string; env?: Record<string, string | undefined> } = {},
+) => {
+  const out: string[] = []
+  const err: string[] = []
+  const all = {
+    CHATWOOT_BASE_URL: sandbox.url,
+    CHATWOOT_ACCOUNT_ID: '1',
+    CHATWOOT_API_TOKEN: sandboxCredentials.chatwoot.admin.token,
+    INFOBIP_BASE_URL: sandbox.url,
+    INFOBIP_API_KEY: sandboxCredentials.infobip.apiKey,
+    INFOBIP_WEBHOOK_USERNAME: 'infobip',
+    INFOBIP_WEBHOOK_PASSWORD: 'CANARY-password',
+    ...env,
+  }
+  const code = await webhooks(
+    { action, account, url },
+    {
+      sources: { env: all, cwd: '/' },
+      out: (line) => out.push(line),
+      err: (line) => err.push(line),
+    },
+  )
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+describe.each(['chatwoot', 'infobip'])('webhooks of %s', (account) => {
+  const target = `${address}/webhooks/${account}`
+
+  test('are registered, listed and removed', async () => {
+    expect(await run('list', account)).toMatchObject({ code: 0, out: `${account} posts to nobody.` })
+    const registered = await run('register', account, { url: `${address}/` })
+    expect(registered).toMatchObject({ code: 0, err: '' })
+    expect(registered.out).toContain(`${account} now posts to ${target}`)
+    expect(registered.out).toContain('Without webhooks, everything is found that way.')
+    expect(registered.out).not.toContain('CANARY')
+    expect((await run('list', account)).out).toMatch(new RegExp(`^${target} .*CONVERSATION_CREATED`, 'i'))
+    expect((await run('remove', account, { url: address })).out).toContain('does not post to')
+    expect((await run('list', account)).out).toBe(`${account} posts to nobody.`)
+    expect((await run('remove', account, { url: address })).out).toBe(`${account} did not post to ${target}.`)
+  })
+
+  test('are there once, however often they are registered', async () => {
+    await run('register', account, { url: address })
+    const again = await run('register', account, { url: address })
+    expect(again.out).toContain(`${account} posts to ${target}`)
+    expect((await run('list', account)).out.split('\n')).toHaveLength(1)
+  })
+})
+
+test('the secret that Chatwoot made up is shown, with where it goes', async () => {
+  const { out } = await run('register', 'chatwoot', { url: address })
+  const [, secret] = /CHATWOOT_WEBHOOK_SECRET=(\S{20,})/.exec(out) ?? []
+  expect(secret).toBeDefined()
+  expect(out).toContain(`"webhookSecrets": ["${secret}"]`)
+})
+
+test('a webhook that tells less than all is completed, and keeps what it tells besides', async () => {
+  const headers = {
+    api_access_token: sandboxCredentials.chatwoot.admin.token,
+    'content-type': 'application/json',
+  }
+  const webhook = {
+    url: `${address}/webhooks/chatwoot`,
+    subscriptions: ['contact_created', 'message_created'],
+  }
+  const body = JSON.stringify({ webhook })
+  await fetch(`${sandbox.url}/api/v1/accounts/1/webhooks`, { method: 'POST', headers, body })
+  const { out } = await run('register', 'chatwoot', { url: address })
+  expect(out).toContain('contact_created, message_created, conversation_created')
+})
+
+test.each([
+  [undefined, 'chatwoot', address, 'Usage: parley webhooks'],
+  ['register', undefined, address, 'Which account? Accounts: chatwoot, infobip.'],
+  ['register', 'nobody', address, 'There is no account nobody.'],
+  ['register', 'chatwoot', undefined, '--url must be'],
+  ['register', 'chatwoot', 'parley.example.com', '--url must be'],
+  ['remove', 'chatwoot', 'ftp://parley.example.com', '--url must be'],
+])('%s %s %s is refused with what is missing', async (action, account, url, complaint) => {
+  const { code, out, err } = await run(action, account, url === undefined ? {} : { url })
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toContain(complaint)
+})
+
+test('what the upstream refuses, and what is not configured, is told in a line', async () => {
+  const token = sandboxCredentials.chatwoot.agent.token
+  const agent = await run('register', 'chatwoot', { url: address, env: { CHATWOOT_API_TOKEN: token } })
+  expect(agent).toMatchObject({ code: 1, out: '' })
+  expect(agent.err).not.toBe('')
+  const nameless = await run('list', 'chatwoot', { env: { CHATWOOT_API_TOKEN: undefined } })
+  expect(nameless).toMatchObject({ code: 2 })
+  expect(nameless.err).toContain('has no credential of its own')
+  const env = { INFOBIP_WEBHOOK_USERNAME: undefined, INFOBIP_WEBHOOK_PASSWORD: undefined }
+  const secretless = await run('register', 'infobip', { url: address, env })
+  expect(secretless).toMatchObject({ code: 1, err: expect.stringContaining('No secret is configured') })
+})
