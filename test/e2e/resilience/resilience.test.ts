@@ -50,9 +50,7 @@ describe.each<[Name, Name]>([
     const openSince = clock.now
 
     expect(await requestsTo(name, () => inboxes(10))).toBe(0)
-    const begin = performance.now()
     const sources = await inbox()
-    expect(performance.now() - begin).toBeLessThan(1_000)
     expect(sources[name]).toMatchObject({ status: 'FAILED', code: 'UPSTREAM_UNAVAILABLE' })
     expect(sources[other]).toMatchObject({ status: 'OK', code: null })
     expect(await health(name)).toMatchObject({

@@ -105,10 +105,4 @@ describe('the demo data', () => {
       }
     }
   })
-
-  test('writing it takes less than a second', () => {
-    const start = performance.now()
-    createChatwootSandbox()
-    expect(performance.now() - start).toBeLessThan(1000)
-  })
 })

@@ -17,9 +17,7 @@ describe('an upstream that does not end', () => {
     const { upstream, http } = await openDesk({ ...short, headersTimeout: 60_000 })
     upstream.otherwise(reply)
     for (const spec of [read, write]) {
-      const begin = performance.now()
       expect(await failureOf(http.request(spec, callWith()))).toMatchObject({ code: 'UPSTREAM_TIMEOUT' })
-      expect(performance.now() - begin).toBeLessThan(1_000)
     }
     expect(upstream.requests).toHaveLength(2)
     expect(http.health()).toMatchObject({ status: 'DOWN', lastError: 'desk did not answer in time.' })
