@@ -8,11 +8,16 @@ import { type Client, type ClientOptions, createClient, type Message, MessageTyp
  */
 export const createResumingClient = (options: ClientOptions): Client => {
   const cursors = new Map<string, string>()
+  /** Operations that may go on: an event that was under way when one ended must not bring its cursor back. */
+  const running = new Set<string>()
+  const forget = (operation: string) => {
+    running.delete(operation)
+    cursors.delete(operation)
+  }
   let id = ''
   const note = (message: Message) => {
-    if (message.type === MessageType.Complete || message.type === MessageType.Error)
-      cursors.delete(message.id)
-    if (message.type !== MessageType.Next) return
+    if (message.type === MessageType.Complete || message.type === MessageType.Error) forget(message.id)
+    if (message.type !== MessageType.Next || !running.has(message.id)) return
     for (const event of Object.values(message.payload.data ?? {})) {
       const cursor: unknown = (event as { readonly cursor?: unknown } | null)?.cursor
       if (typeof cursor === 'string') cursors.set(message.id, cursor)
@@ -29,6 +34,7 @@ export const createResumingClient = (options: ClientOptions): Client => {
     },
     generateID: (payload) => {
       id = options.generateID?.(payload) ?? crypto.randomUUID()
+      running.add(id)
       return id
     },
     on: {
@@ -44,7 +50,7 @@ export const createResumingClient = (options: ClientOptions): Client => {
     const end = subscribe(payload, sink)
     const own = id
     return () => {
-      cursors.delete(own)
+      forget(own)
       end()
     }
   }

@@ -9,10 +9,15 @@ const groups: readonly { readonly title: string; readonly entries: readonly Sett
   })),
 ]
 
+/** Room for the longest name. */
+const nameWidth = Math.max(...groups.flatMap(({ entries }) => entries.map(({ name }) => name.length))) + 2
+
 export const settingsHelp = (): string =>
   groups
     .map(({ title, entries }) => {
-      const lines = entries.map((entry) => `  ${entry.name.padEnd(24)}${entry.description}${remarks(entry)}`)
+      const lines = entries.map(
+        (entry) => `  ${entry.name.padEnd(nameWidth)}${entry.description}${remarks(entry)}`,
+      )
       return `${title}:\n${lines.join('\n')}`
     })
     .join('\n\n')

@@ -1,4 +1,4 @@
-/** What GraphiQL opens with. Each tab runs as it is. */
+/** What GraphiQL opens with. Each tab that reads runs as it is; those that write or listen want a conversation. */
 import { encodeRef } from '../domain/ref.ts'
 
 /** A message that can be answered and translated. */
@@ -31,7 +31,8 @@ const idsOf = (example: Example | undefined) => {
 
 const readingTabs = [
   tab(`
-# The inbox: every account in one list, newest activity first.
+# Every account in one list,
+# newest activity first.
 query Inbox {
   conversations(first: 20) {
     nodes {
@@ -51,7 +52,8 @@ query Inbox {
   }
 }`),
   tab(`
-# The newest open conversation, with the end of its thread.
+# The newest open conversation,
+# with the end of its thread.
 query Thread {
   conversations(first: 1, filter: { status: [OPEN] }) {
     nodes {
@@ -76,7 +78,8 @@ query Thread {
   }
 }`),
   tab(`
-# Who you are, and what the accounts behind this API can do.
+# Who you are, and what the accounts
+# behind this API can do.
 query WhoAmI {
   viewer { name isAdmin agents { name role availability account { name } } }
   accounts {
@@ -86,7 +89,7 @@ query WhoAmI {
     capabilities
     supportedFilters
     settableStatuses
-    health { status lastSuccessAt lastError }
+    health { status eventSource lastError }
     inboxes { name channel }
     teams { name }
   }
@@ -96,8 +99,9 @@ query WhoAmI {
 const writingTabs = (ids: { readonly conversation: string; readonly message: string }) => [
   tab(
     `
-# Answers a conversation. Run it twice: with the same clientMessageId the first message comes back, and nothing is
-# sent again.
+# Answers a conversation. With a
+# clientMessageId in the input it
+# can be repeated, and is sent once.
 mutation Send($input: SendMessageInput!) {
   sendMessage(input: $input) {
     message { id text status clientMessageId sender { name } createdAt }
@@ -108,13 +112,13 @@ mutation Send($input: SendMessageInput!) {
       input: {
         conversationId: ids.conversation,
         content: { text: 'Thanks for waiting, I am on it.' },
-        clientMessageId: 'graphiql-1',
       },
     },
   ),
   tab(
     `
-# Translates a message, once per language: then it is among its translations.
+# Once per language: then it is
+# among the message's translations.
 mutation Translate($input: TranslateMessageInput!) {
   translateMessage(input: $input) {
     translation { language text format }
@@ -129,17 +133,17 @@ mutation Translate($input: TranslateMessageInput!) {
 const liveTab = (ids: { readonly conversation: string }) =>
   tab(
     `
-# What happens in a conversation, as it happens. Leave it running, and answer in the Send tab.
+# New messages of a conversation. Leave
+# it running, and press Send in a second
+# window of this page: the answer follows.
 subscription Live($conversationId: ID!) {
-  conversationEvents(conversationId: $conversationId) {
-    __typename
-    cursor
+  messageAdded(conversationId: $conversationId) {
     occurredAt
-    ... on MessageAdded { message { text direction status clientMessageId sender { name } } }
-    ... on MessageUpdated { message { text status } }
-    ... on ConversationUpdated { conversation { status assignee { name } labels { name } } }
-    ... on TypingChanged { actor { name } isTyping }
-    ... on ResyncRequired { reason }
+    message {
+      text
+      direction
+      sender { name }
+    }
   }
 }`,
     { conversationId: ids.conversation },

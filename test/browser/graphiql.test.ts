@@ -42,8 +42,7 @@ const pressUntilAnswered = async (page: Page) => {
 
 /** Opens a tab of GraphiQL and runs what stands in it. */
 const runTab = async (page: Page, title: string) => {
-  // A click of the DOM: GraphiQL takes the pointer of a remote-controlled mouse for the begin of a drag.
-  await page.getByRole('button', { name: title, exact: true }).evaluate((tab: HTMLElement) => tab.click())
+  await page.getByRole('button', { name: title, exact: true }).click({ delay: 90 })
   await page.getByRole('tab', { name: title, selected: true }).waitFor()
   await page
     .locator('.graphiql-query-editor')
@@ -91,7 +90,7 @@ describe.skipIf(chromium === null)('the Live tab of GraphiQL', () => {
     const complaints: string[] = []
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     await page.goto(`${stack.url}/graphql`)
-    await page.getByRole('button', { name: 'Live', exact: true }).evaluate((tab: HTMLElement) => tab.click())
+    await page.getByRole('button', { name: 'Live', exact: true }).click({ delay: 90 })
     await page
       .locator('.graphiql-query-editor')
       .getByText(/subscription\sLive/)
