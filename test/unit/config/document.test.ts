@@ -29,8 +29,24 @@ describe('.env.example', () => {
 
 describe('the help', () => {
   test('has every setting with its description', () => {
-    for (const { name, description } of entries)
-      expect(settingsHelp()).toContain(`${name.padEnd(24)}${description}`)
+    const lines = settingsHelp().split('\n')
+    for (const { name, description } of entries) {
+      const line = lines.find((each) => each.startsWith(`  ${name} `))
+      expect(
+        line
+          ?.slice(name.length + 2)
+          .trimStart()
+          .startsWith(description),
+      ).toBe(true)
+    }
+  })
+
+  test('begins every description in one column', () => {
+    const columns = settingsHelp()
+      .split('\n')
+      .filter((line) => line.startsWith('  '))
+      .map((line) => line.search(/(?<= {2}\S+ +)\S/))
+    expect(new Set(columns).size).toBe(1)
   })
 
   test('tells where production has another default', () => {
