@@ -34,6 +34,8 @@ export interface Live {
   readonly watch: Watch
   /** For a source that was away: what is watched of the account is looked at. Never rejects. */
   readonly reconcile: (account: string) => Promise<void>
+  /** For a source that was refused by the store: once that is back, what is watched of the account is looked at. */
+  readonly recover: (account: string) => void
   start(): void
   /** Ends every feed. Sockets that shall go on elsewhere must be closed before. */
   stop(): Promise<void>
@@ -104,6 +106,7 @@ export const createLive = (deps: LiveDeps): Live => {
       }
     },
     reconcile: reconcile.round,
+    recover: recoverOnce,
     start: () => {
       hub.onGap((account) => void reconcile.round(account))
       hub.start()

@@ -17,11 +17,13 @@ export interface NewsDesk {
    * can then be handed in again.
    */
   take(account: string, news: readonly News[], receivedAt: Instant): Promise<void>
+  /** News was refused because the store is away. Once it is back, what was told is looked for. */
+  missed(account: string): void
   stop(): Promise<void>
 }
 
 export interface NewsDeps {
-  readonly live: Pick<Live, 'ingest' | 'tell' | 'reconcile'>
+  readonly live: Pick<Live, 'ingest' | 'tell' | 'reconcile' | 'recover'>
   readonly reread: Reread
   readonly pause: Pause
 }
@@ -53,6 +55,7 @@ export const createNewsDesk = ({ live, reread, pause }: NewsDeps): NewsDesk => {
     const sight = await reread(account, wantedOf(news))
     if (sight) return withTold({ ...sight.object, readAt: sight.readAt, hint }, news)
     lookSoon(account)
+    if (sight === null) return null // the upstream has no such thing any more: what was told of it is over
     if (news.type === 'message' && news.told)
       return { type: 'message', message: news.told, readAt: receivedAt, hint }
     if (news.type === 'conversation' && news.told)
@@ -76,6 +79,7 @@ export const createNewsDesk = ({ live, reread, pause }: NewsDeps): NewsDesk => {
         }),
       )
     },
+    missed: live.recover,
     stop: async () => {
       stopping.abort()
       await Promise.all(looking.values())

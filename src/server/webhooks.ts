@@ -3,7 +3,7 @@
  * and the answer is 2xx only once everything is stored, so that whoever tries again does so for what is not.
  */
 import { type Context, Hono } from 'hono'
-import { ForbiddenError, NotFoundError } from '../domain/errors.ts'
+import { ForbiddenError, NotFoundError, StateUnavailableError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import { hashOf } from '../kit/hash.ts'
 import type { NewsDesk } from '../live/news.ts'
@@ -14,7 +14,7 @@ import { answer, type RestConfig, type RestEnv } from './rest.ts'
 import { RestError } from './rest-error.ts'
 
 export interface WebhooksConfig extends RestConfig {
-  readonly news: Pick<NewsDesk, 'take'>
+  readonly news: Pick<NewsDesk, 'take' | 'missed'>
   readonly cache: Cache
   readonly now: () => number
 }
@@ -59,11 +59,25 @@ const receive = async (
 
   const proof = webhook.verify(delivery)
   const key = proof === null ? null : `webhook:${hashOf(proof)}`
-  if (key !== null && (await cache.get(account, key)) !== undefined) return // a repetition: stored already
+  if (key !== null && (await wasStored(account, key, cache, news))) return
   const told = webhook.decode(delivery)
   onBelieved(receivedAt)
   await news.take(account, told, receivedAt)
   if (key !== null) await cache.set(account, key, true, memoryMs)
+}
+
+const wasStored = async (
+  account: string,
+  key: string,
+  cache: Cache,
+  news: Pick<NewsDesk, 'missed'>,
+): Promise<boolean> => {
+  try {
+    return (await cache.get(account, key)) !== undefined
+  } catch (error) {
+    if (error instanceof StateUnavailableError) news.missed(account) // nobody posts it again
+    throw error
+  }
 }
 
 const refuseOtherTypes = (c: Context<RestEnv>): void => {

@@ -24,6 +24,7 @@ const desk = (reread: Reread) => {
       },
       tell: (event) => told.push(event),
       reconcile: async (name) => void looks.push(name),
+      recover: (name) => looks.push(name),
     },
     reread,
     pause: (_ms, signal) =>
@@ -124,7 +125,14 @@ test('what is gone is taken without a read, and typing is told and not kept', as
 })
 
 test('while the store is away nothing counts as taken', async () => {
-  const { take, fail } = desk(async () => null)
+  const { take, fail } = desk(async () => undefined)
   fail(new StateUnavailableError('away'))
   await expect(take(messageNews('1'))).rejects.toThrow(StateUnavailableError)
+})
+
+test('what the upstream says is not there is not told, and is looked for', async () => {
+  const { take, taken, looks } = desk(async () => null)
+  await take(messageNews('1'))
+  expect(taken).toEqual([])
+  expect(looks).toHaveLength(1)
 })
