@@ -122,20 +122,24 @@ export const createFeed = (deps: FeedDeps): Feed => {
 
     subscribe: async ({ scope, after, viewer, signal }) => {
       const cursors = cursorsOf(scope)
-      const start = after === undefined ? undefined : cursors.decode(after)
+      const isResumed = after !== undefined
+      const resumed = isResumed ? cursors.decode(after) : undefined
       if (!(await isReady())) throw new StateUnavailableError('The store of events cannot be reached now.')
+      const place = resumed ?? placeNow(cursors.accounts) // what comes while the upstream is asked is not missed
       await requireRight(scope, viewer)
       signal.throwIfAborted()
-      const place = start ?? placeNow(cursors.accounts)
       const own: Scope = { accounts: cursors.accounts, conversationId: scope.conversationId }
-      const subscription = hub.subscribe(own, start !== undefined)
+      const isBehind = cursors.accounts.some(
+        (account, index) => hub.position(account) !== place.positions[index],
+      )
+      const subscription = hub.subscribe(own, isBehind)
       const watchings = cursors.accounts.map((account) =>
         watch.add({
           account,
           conversationId: scope.conversationId,
           viewer,
           since: place.at,
-          isResumed: start !== undefined,
+          isResumed,
         }),
       )
       const reader = createReader({

@@ -70,6 +70,16 @@ describe.skipIf(chromium === null)('GraphiQL with the network cut', () => {
   })
 })
 
+/** Listening starts before the click: a socket sends its first frames as soon as it opens. */
+const subscribed = (page: Page) =>
+  new Promise<void>((resolve) => {
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('"subscribe"')) resolve()
+      }),
+    )
+  })
+
 describe.skipIf(chromium === null)('the Live tab of GraphiQL', () => {
   test('shows a message as soon as it is sent', async () => {
     await using browser = await openBrowser(chromium ?? '')
@@ -83,8 +93,7 @@ describe.skipIf(chromium === null)('the Live tab of GraphiQL', () => {
       .getByText(/subscription\sLive/)
       .first()
       .waitFor()
-    const socket = await execute(page, page.waitForEvent('websocket'))
-    await socket.waitForEvent('framesent', ({ payload }) => String(payload).includes('"subscribe"'))
+    await execute(page, subscribed(page))
     await stack.client.expectData(SendMessageDocument, {
       input: { conversationId: exampleConversation, content: { text: 'seen-in-the-browser' } },
     })

@@ -120,6 +120,20 @@ export const feedContract = (backend: () => Backend): void => {
       await reader.stop()
     })
 
+    test('misses nothing that comes while the upstream is asked for the right', async () => {
+      const maySee = async () => {
+        await one.append('1')
+        const end = await one.state.journal.head(account)
+        await until(() => one.hub.position(account) === end)
+        return true
+      }
+      const reader = startReading(await one.feed.subscribe(request({ viewer: viewerOf('slow', { maySee }) })))
+      await one.append('2')
+      await until(() => reader.items.length >= 2)
+      expect(reader.names()).toEqual(added(1, 2))
+      await reader.stop()
+    })
+
     test('begins with what a query may have missed that was made after its head was taken', async () => {
       const after = one.feed.head(c1)
       await one.append('1')
