@@ -33,6 +33,8 @@ import { createTranslations } from './translate/translations.ts'
 import type { Call } from './upstream/port.ts'
 import { type ConfiguredUpstream, createUpstream } from './upstream/registry.ts'
 
+/** Milliseconds that the store of events has to answer before Parley starts without it. */
+const startPatience = 2_000
 /** Milliseconds that answers in progress have when Parley stops. */
 const patience = 25_000
 /** Milliseconds that a client may leave what was sent to it unread. */
@@ -160,8 +162,10 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     }),
   })
   return {
-    start: () => {
-      live.start()
+    start: async () => {
+      const patience = new AbortController()
+      await Promise.race([live.start(), pause(startPatience, patience.signal)])
+      patience.abort()
       return http.start()
     },
     stop: async () => {

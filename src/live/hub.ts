@@ -32,7 +32,8 @@ export interface HubCounts {
 }
 
 export interface Hub {
-  start(): void
+  /** Resolves when the position of every account is known, or it was stopped. */
+  start(): Promise<void>
   /** Ends every subscription. */
   stop(): Promise<void>
   /** Throws `StateUnavailableError` as long as the store was never reached. */
@@ -64,6 +65,7 @@ const perTurn = 8
 export const createHub = (deps: HubDeps): Hub => {
   const { accounts, journal, now, pause, onError, limits = defaultLimits } = deps
   const stopping = new AbortController()
+  const standing = Promise.withResolvers<void>()
   const gapListeners = new Set<(account: string, gap: Gap) => void>()
   const boards = new Map<string, Board>(
     accounts.map((account) => [
@@ -111,6 +113,7 @@ export const createHub = (deps: HubDeps): Hub => {
     const { account, cursor, gap } = followed
     const board = boardOf(account)
     board.position = cursor
+    if ([...boards.values()].every((each) => each.position !== undefined)) standing.resolve()
     if (gap === null) return
     for (const subscribers of [board.whole, ...board.byConversation.values()]) {
       for (const subscriber of subscribers) subscriber.lapse()
@@ -148,9 +151,11 @@ export const createHub = (deps: HubDeps): Hub => {
   return {
     start: () => {
       following = follow()
+      return standing.promise
     },
     stop: async () => {
       stopping.abort()
+      standing.resolve()
       await following
       for (const each of subscriptions()) each.close('ENDED')
       for (const { whole, byConversation } of boards.values()) {

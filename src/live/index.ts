@@ -36,7 +36,8 @@ export interface Live {
   readonly reconcile: (account: string) => Promise<void>
   /** For a source that was refused by the store: once that is back, what is watched of the account is looked at. */
   readonly recover: (account: string) => void
-  start(): void
+  /** Resolves when it is known where the events stand, or it was stopped: not as long as the store cannot be reached. */
+  start(): Promise<void>
   /** Ends every feed. Sockets that shall go on elsewhere must be closed before. */
   stop(): Promise<void>
   counts(): LiveCounts
@@ -109,8 +110,8 @@ export const createLive = (deps: LiveDeps): Live => {
     recover: recoverOnce,
     start: () => {
       hub.onGap((account) => void reconcile.round(account))
-      hub.start()
       reconcile.start()
+      return hub.start()
     },
     stop: async () => {
       stopping.abort()

@@ -81,7 +81,7 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
   const server = await startHttpServer(getRequestListener(routes.fetch))
   const beginning = new Map<string, string>()
   for (const { name } of accounts) beginning.set(name, await sqlite.journal.head(name))
-  live.start()
+  await live.start()
   sandbox.webhooks.connect({
     chatwoot: `${server.url}/webhooks/chatwoot`,
     infobip: `${server.url}/webhooks/infobip`,

@@ -60,15 +60,8 @@ export const feedContract = (backend: () => Backend): void => {
       now,
       pause: () => pause(1),
     })
-    hub.start()
     hubs.push(hub)
-    await until(() => {
-      try {
-        return [account, 'b'].map(hub.position).length === 2
-      } catch {
-        return false
-      }
-    })
+    await hub.start()
     return {
       state,
       hub,

@@ -78,16 +78,9 @@ const open = async () => {
     onError: (error) => errors.push(error),
   })
   hubs.push(hub)
-  hub.start()
+  const standing = hub.start()
   script.give(position('a', '0'), position('b', '0'))
-  await until(() => script.starts.length === 1)
-  await until(() => {
-    try {
-      return hub.position('b') === '0'
-    } catch {
-      return false
-    }
-  })
+  await standing
   return { script, hub, errors }
 }
 const of = (conversationId: string | null, ...accounts: string[]) => ({
