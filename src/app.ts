@@ -107,7 +107,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
         )
   const translations = createTranslations({ cache: state.cache, translator })
   const sender = createSender({ ledger: state.ledger, now, randomId: randomUUID, wait })
-  const hasGraphiQL = config.profile === 'development'
+  const { hasGraphiQL, hasIntrospection } = config
   let isStopping = false
   const access = {
     upstreams,
@@ -133,8 +133,17 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     ledger: state.ledger,
     now,
     onError,
+    operationTimeout: config.maxSeconds * 1_000,
+    maxUpstreamCalls: config.maxUpstreamCalls,
   })
-  const graphql = createGraphQLServer({ ...access, schema, operations, publicUrl: config.publicUrl })
+  const graphql = createGraphQLServer({
+    ...access,
+    schema,
+    operations,
+    publicUrl: config.publicUrl,
+    limits: config,
+    hasIntrospection,
+  })
   const stalls = createStallWatch(deps.stallPatience ?? stallPatience)
   const http = createHttpServer({
     host: config.host,

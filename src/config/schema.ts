@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { baseUrl } from './base-url.ts'
+import { limitSettings } from './limit-schema.ts'
 import { list, number, type SettingGroup, setting } from './setting.ts'
 import { host, origin, secret, wholeNumber } from './value.ts'
 import { chatwootWebhookSettings, infobipWebhookSettings } from './webhook-schema.ts'
@@ -23,7 +24,8 @@ export const configFile = setting({
 export const settings = {
   profile: setting({
     name: 'NODE_ENV',
-    description: 'In production the defaults are strict: GraphiQL off, no browser origin allowed.',
+    description:
+      'In production the defaults are strict: no GraphiQL, no introspection, no browser origin allowed.',
     expected: 'development or production (test counts as development)',
     example: 'production',
     schema: z.enum(['development', 'production'], 'is neither development nor production'),
@@ -131,6 +133,7 @@ export const settings = {
       .optional(),
     secret: true,
   }),
+  ...limitSettings,
   sandboxPort: setting({
     name: 'PARLEY_SANDBOX_PORT',
     description: 'The port of the sandbox, which starts when no account is configured; 0 takes any free one.',

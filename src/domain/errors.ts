@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'UNSUPPORTED'
   | 'RATE_LIMITED'
+  | 'QUERY_TOO_COMPLEX'
   | 'UPSTREAM_REJECTED'
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_TIMEOUT'
@@ -114,14 +115,42 @@ export class OutcomeUnknownError extends DomainError {
   }
 }
 
+/** Without an origin it is Parley's own limit. */
 export class RateLimitedError extends DomainError {
   readonly code = 'RATE_LIMITED'
-  /** When the upstream will take requests again; null when it did not say. */
+  /** When requests will be taken again; null when nobody said. */
   readonly retryAt: Instant | null
 
-  constructor(message: string, origin: Origin, retryAt: Instant | null) {
+  constructor(message: string, origin: Origin | undefined, retryAt: Instant | null) {
     super(message, origin)
     this.retryAt = retryAt
+  }
+}
+
+/** What an operation can have too much of. */
+export type ComplexityLimit =
+  | 'tokens'
+  | 'nesting'
+  | 'depth'
+  | 'aliases'
+  | 'directives'
+  | 'rootFields'
+  | 'listItems'
+  | 'cost'
+  | 'upstreamCalls'
+
+/** The operation asks for more than is served at once. `actual` is null where counting ended at the limit. */
+export class QueryTooComplexError extends DomainError {
+  readonly code = 'QUERY_TOO_COMPLEX'
+  readonly limit: ComplexityLimit
+  readonly max: number
+  readonly actual: number | null
+
+  constructor(message: string, limit: ComplexityLimit, max: number, actual: number | null) {
+    super(message)
+    this.limit = limit
+    this.max = max
+    this.actual = actual
   }
 }
 

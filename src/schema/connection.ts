@@ -2,6 +2,7 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import { InvalidInputError } from '../domain/errors.ts'
 import { builder, type SchemaTypes } from './builder.ts'
+import { costing } from './cost.ts'
 
 type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 
@@ -67,11 +68,13 @@ export const connectionRef = <T, C extends Connection<T> = Connection<T>>(
       edges: t.field({
         type: [edge],
         description: 'The page, each with its cursor.',
+        extensions: costing({ isPage: true }),
         resolve: (parent) => [...parent.edges],
       }),
       nodes: t.field({
         type: [node],
         description: 'The page without cursors.',
+        extensions: costing({ isPage: true }),
         resolve: (parent) => parent.edges.map((each) => each.node),
       }),
       pageInfo: t.field({
@@ -101,6 +104,9 @@ export const pageArgs = (arg: ArgBuilder<Types>) => ({
   }),
   before: arg.string({ required: false, description: 'A cursor of this list: only what comes before it.' }),
 })
+
+/** For the `extensions` of a field that has `pageArgs`. */
+export const pageCost = costing({ size: { by: ['first', 'last'], preset: defaultPageSize } })
 
 export interface PageArguments {
   readonly first?: number | null

@@ -4,6 +4,7 @@ import {
   DomainError,
   type ErrorCode,
   InvalidInputError,
+  QueryTooComplexError,
   RateLimitedError,
   StateUnavailableError,
   SubscriptionOverflowError,
@@ -40,6 +41,9 @@ const extensionsOf = (error: DomainError): Record<string, unknown> => ({
   ...((error instanceof RateLimitedError || error instanceof UpstreamUnavailableError) &&
   error.retryAt !== null
     ? { retryAt: new Date(error.retryAt).toISOString() }
+    : {}),
+  ...(error instanceof QueryTooComplexError
+    ? { limit: error.limit, max: error.max, ...(error.actual !== null && { actual: error.actual }) }
     : {}),
   ...(error instanceof StateUnavailableError ? { retryable: true } : {}),
   ...(error instanceof SubscriptionOverflowError ? { cursor: error.cursor } : {}),

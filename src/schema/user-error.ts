@@ -5,6 +5,7 @@ import {
   InvalidInputError,
   NotRetryableError,
   OutcomeUnknownError,
+  QueryTooComplexError,
   RateLimitedError,
   ReplyBlockedError,
   UnauthenticatedError,
@@ -23,6 +24,7 @@ interface Told<E extends DomainError = DomainError> {
 }
 
 const codes = {
+  UNAUTHENTICATED: 'FORBIDDEN',
   BAD_USER_INPUT: 'INVALID_INPUT',
   NOT_FOUND: 'NOT_FOUND',
   FORBIDDEN: 'FORBIDDEN',
@@ -31,6 +33,7 @@ const codes = {
   NOT_RETRYABLE: 'NOT_RETRYABLE',
   CONFLICT: 'CONFLICT',
   RATE_LIMITED: 'RATE_LIMITED',
+  QUERY_TOO_COMPLEX: 'RATE_LIMITED',
   UPSTREAM_REJECTED: 'UPSTREAM_REJECTED',
   UPSTREAM_UNAVAILABLE: 'UPSTREAM_UNAVAILABLE',
   UPSTREAM_TIMEOUT: 'UPSTREAM_UNAVAILABLE',
@@ -70,7 +73,7 @@ const UserErrorRef = builder.interfaceRef<Told>('UserError').implement({
     code: t.field({
       type: UserErrorCodeEnum,
       description: 'What kind of error it is.',
-      resolve: ({ error: { code } }) => (code === 'UNAUTHENTICATED' ? 'FORBIDDEN' : codes[code]),
+      resolve: ({ error: { code } }) => codes[code],
     }),
     path: t.stringList({
       nullable: true,
@@ -215,15 +218,18 @@ interface WithUserErrors {
 
 export type Payload<T> = Partial<T> & WithUserErrors
 
-/** A mutation's answer: a domain error becomes data, except that a caller who is nobody stays an error. */
+/** A mutation's answer: a domain error becomes data, but not where the caller is nobody, or the operation too large. */
 export const answer = async <T extends object>(work: () => Promise<T>): Promise<Payload<T>> => {
   try {
     return { ...(await work()), userErrors: [] }
   } catch (error) {
-    if (!(error instanceof DomainError) || error instanceof UnauthenticatedError) throw error
+    if (!(error instanceof DomainError) || isOfTheOperation(error)) throw error
     return { userErrors: [{ error }] } as unknown as Payload<T>
   }
 }
+
+const isOfTheOperation = (error: DomainError): boolean =>
+  error instanceof UnauthenticatedError || error instanceof QueryTooComplexError
 
 /** The payload type of a mutation: `userErrors`, and the fields that `fields` adds. */
 export const payloadRef = <T extends object>(name: string) =>

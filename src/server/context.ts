@@ -9,6 +9,7 @@ import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
 import { attachmentLinks } from './attachment-link.ts'
 import type { Caller } from './caller.ts'
 import { createEvents, type EventDeps } from './events.ts'
+import { tooComplex } from './limit/refuse.ts'
 import { createWrites, type WriteDeps } from './writes.ts'
 
 export interface OperationScope {
@@ -22,6 +23,8 @@ export interface OperationScope {
   /** See `Call.mustBeFresh`. */
   readonly mustBeFresh?: boolean
   readonly onRequest: (request: UpstreamRequest) => void
+  /** Calls beyond it are refused. Default: as many as there are. */
+  readonly maxUpstreamCalls?: number
 }
 
 export interface ContextScope extends OperationScope, WriteDeps {
@@ -37,13 +40,22 @@ const requestsAtOnce = 8
 
 /** What one operation may reach of the upstreams. */
 export const createScope = (operation: OperationScope): Scope => {
-  const { upstreams, caller, requestId, deadline, mustBeFresh, onRequest } = operation
+  const { upstreams, caller, requestId, deadline, mustBeFresh, onRequest, maxUpstreamCalls } = operation
   const byName = new Map(upstreams.map((upstream) => [upstream.account.name, upstream]))
   const turns = new Map<string, Limit>()
   const turnsOf = (account: string): Limit => {
     const known = turns.get(account) ?? createLimit(requestsAtOnce)
     turns.set(account, known)
     return known
+  }
+  let calls = 0
+  const takeTurn = (turn: Limit): Limit => {
+    if (maxUpstreamCalls === undefined) return turn
+    return async (work) => {
+      calls += 1
+      if (calls > maxUpstreamCalls) throw tooComplex('upstreamCalls', maxUpstreamCalls, null)
+      return turn(work)
+    }
   }
   return {
     upstreams,
@@ -58,7 +70,7 @@ export const createScope = (operation: OperationScope): Scope => {
       if (!identity)
         throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
       const { signal } = operation
-      const limits = { signal, deadline, mustBeFresh, takeTurn: turnsOf(account) }
+      const limits = { signal, deadline, mustBeFresh, takeTurn: takeTurn(turnsOf(account)) }
       return { ...identity, requestId, onRequest, ...limits }
     },
   }

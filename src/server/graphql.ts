@@ -4,9 +4,12 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { ConfiguredUpstream } from '../upstream/registry.ts'
 import { type AnonymousPolicy, callerOf } from './caller.ts'
 import { corsFor } from './cors.ts'
+import { createDocumentCache } from './document-cache.ts'
+import { createLimiter, type OperationLimits } from './limit/index.ts'
 import type { Log } from './log.ts'
 import type { Operations, ServerContext } from './operation.ts'
 import { refuseForms } from './plugins/csrf.ts'
+import { hideSchema, limitOperations } from './plugins/limits.ts'
 import { logOperations } from './plugins/log.ts'
 import { createRequestIds } from './plugins/request-id.ts'
 import { codeEveryError, publicError } from './public-error.ts'
@@ -20,12 +23,20 @@ export interface GraphQLServerConfig {
   readonly allowedOrigins: readonly string[]
   /** Where clients reach Parley. Default: where the request says that it went. */
   readonly publicUrl?: string
+  readonly limits: GraphQLLimits
+  /** Whether the schema can be asked for, and errors suggest names of it. */
+  readonly hasIntrospection: boolean
   readonly log: Log
+}
+
+export interface GraphQLLimits extends OperationLimits {
+  readonly maxBodyBytes: number
 }
 
 export type GraphQLServer = YogaServerInstance<object, ServerContext>
 
-const maxBodyBytes = 1024 * 1024
+/** Texts that do not parse are not kept: there is no end of them. */
+const noErrors = { get: () => undefined, set: () => undefined }
 
 export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer => {
   const { operations, log } = config
@@ -38,13 +49,16 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     multipart: false,
     batching: false,
     logging: false,
-    maxRequestBodySize: maxBodyBytes,
+    maxRequestBodySize: config.limits.maxBodyBytes,
+    parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: noErrors },
     cors: corsFor(config.allowedOrigins),
     maskedErrors: { maskError: (error) => publicError(error, log) },
     plugins: [
       refuseForms(),
       requestIds.plugin,
       logOperations(log),
+      limitOperations(createLimiter(config.schema, config.limits), (error) => publicError(error, log)),
+      ...(config.hasIntrospection ? [] : [hideSchema()]),
       freshForEachEvent((error) => publicError(error, log)),
       codeEveryError(),
     ],

@@ -15,6 +15,8 @@ import type { WriteDeps } from './writes.ts'
 export interface OperationRecord {
   readonly requestId: string
   readonly upstreamRequests: UpstreamRequest[]
+  /** Known once it is admitted. */
+  cost: number
 }
 
 export type ServerContext = Context & { readonly operation: OperationRecord }
@@ -25,6 +27,8 @@ export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now'> {
   readonly eventSource: (account: string) => EventSource
   /** Milliseconds an operation, or one event, may take. Default 10,000. */
   readonly operationTimeout?: number
+  /** Upstream calls of an operation, or of one event. */
+  readonly maxUpstreamCalls: number
   /** The clock of the upstreams. Default `Date.now`. */
   readonly now?: () => number
 }
@@ -57,6 +61,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
     onError,
     now = Date.now,
     operationTimeout = 10_000,
+    maxUpstreamCalls,
   } = config
   const upstreams = config.upstreams.map(({ upstream }) => upstream)
   const writes = { sender, translations, ledger, onError, ingest: live.ingest, now }
@@ -65,7 +70,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
 
   const open = (start: OperationStart, isEvent: boolean): ServerContext => {
     const { caller, requestId } = start
-    const operation: OperationRecord = { requestId, upstreamRequests: [] }
+    const operation: OperationRecord = { requestId, upstreamRequests: [], cost: 0 }
     const limited = within(operationTimeout, start.signal, now)
     const context = createContext({
       upstreams,
@@ -77,6 +82,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
       },
       deadline: limited.deadline,
       mustBeFresh: isEvent,
+      maxUpstreamCalls,
       onRequest: (request) => operation.upstreamRequests.push(request),
       ...writes,
       events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },

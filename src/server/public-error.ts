@@ -1,13 +1,15 @@
 /** The public form of every error: a code of the closed list, and nothing of what caused it. */
 import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import { toGraphQLError } from '../schema/error.ts'
 import type { Log } from './log.ts'
 
 /** Domain errors become public; a bug is logged and masked. */
 export const publicError = (error: unknown, log: Log): GraphQLError => {
   const known = toGraphQLError(error)
-  if (known) return known
+  const status = error instanceof DomainError ? statuses[error.code] : undefined
+  if (known) return status === undefined ? known : refusal(known, status)
   if (error instanceof GraphQLError && !error.originalError) return error
   if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error
   log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'unexpected error')
@@ -16,6 +18,12 @@ export const publicError = (error: unknown, log: Log): GraphQLError => {
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   })
 }
+
+/** A refusal of the whole request: it has a status over HTTP, whatever media type the caller accepts. */
+const statuses: { readonly [C in ErrorCode]?: number } = { QUERY_TOO_COMPLEX: 400, RATE_LIMITED: 429 }
+
+const refusal = (known: GraphQLError, status: number): GraphQLError =>
+  new GraphQLError(known.message, { extensions: { ...known.extensions, http: { status } } })
 
 /** Yoga's own codes, in the words of this API; without a code, graphql-js refused a variable. */
 const codeOf = (code: unknown): string => {

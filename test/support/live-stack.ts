@@ -9,6 +9,7 @@ import { encodeRef } from '../../src/domain/ref.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
 import type { State } from '../../src/state/port.ts'
 import { createSqliteState } from '../../src/state/sqlite.ts'
+import { limitDefaults } from './limit-defaults.ts'
 import { messageOf } from './live.ts'
 import { sandboxAccounts } from './stack.ts'
 
@@ -40,6 +41,7 @@ export const startLiveStack = async (options: LiveStackOptions = {}): Promise<Li
     : createSqliteState({ file: ':memory:' }, { now: Date.now, randomId: randomUUID })
   const app = createApp(
     {
+      ...limitDefaults,
       profile: 'development',
       host: '127.0.0.1',
       port: 0,

@@ -7,6 +7,7 @@ import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbo
 import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
 import { createSqliteState } from '../../src/state/sqlite.ts'
 import { createClient, type GraphQLTestClient } from './client.ts'
+import { limitDefaults } from './limit-defaults.ts'
 
 export interface Stack extends AsyncDisposable {
   readonly url: string
@@ -42,6 +43,7 @@ export const startStack = async ({
   const sandbox = await startSandbox({ file: fileOf('sandbox.db'), port: 0, life })
   const app = createApp(
     {
+      ...limitDefaults,
       profile: 'development',
       host: '127.0.0.1',
       port: 0,

@@ -3,7 +3,7 @@ import type { Agent } from '../../domain/actor.ts'
 import { InvalidInputError } from '../../domain/errors.ts'
 import { encodeRef } from '../../domain/ref.ts'
 import { builder } from '../builder.ts'
-import { connectionRef, pageArgs, pageSize, toConnection } from '../connection.ts'
+import { connectionRef, pageArgs, pageCost, pageSize, toConnection } from '../connection.ts'
 import { cursorsOf } from '../cursor.ts'
 import { AccountRef, AgentRef, InboxRef, LabelRef, NodeRef, TeamRef } from '../refs.ts'
 import {
@@ -110,6 +110,7 @@ AccountRef.implement({
     }),
     agents: t.field({
       type: AgentConnectionRef,
+      extensions: pageCost,
       nullable: true,
       description: 'People who answer conversations here, in the order in which the upstream lists them.',
       args: {

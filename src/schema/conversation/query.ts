@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
-import { pageArgs } from '../connection.ts'
+import { pageArgs, pageCost } from '../connection.ts'
 import { requireRefOf } from '../id.ts'
 import { ContactRef, ConversationRef } from '../refs.ts'
 import { ConversationConnectionRef, listName, readConversations } from './connection.ts'
@@ -41,6 +41,7 @@ builder.queryFields((t) => ({
   }),
   conversations: t.field({
     type: ConversationConnectionRef,
+    extensions: pageCost,
     nullable: true,
     description:
       'The inbox. With no `filter.accountIds`, pages of every account are merged in `orderBy` order; an account that fails is left out and reported in `sources` instead of failing the page. `after` goes with `first`, `before` with `last`.',
@@ -72,6 +73,7 @@ builder.queryFields((t) => ({
 builder.objectField(ContactRef, 'conversations', (t) =>
   t.field({
     type: ConversationConnectionRef,
+    extensions: pageCost,
     nullable: true,
     description:
       'Newest activity first. Its one source is SKIPPED where the upstream cannot list by contact (Infobip).',

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { maxPageSize } from '../connection.ts'
 import type { EventPage } from '../context.ts'
+import { costing } from '../cost.ts'
 import { ownId, requireRefOf } from '../id.ts'
 import { EventRef } from './type.ts'
 
@@ -10,6 +11,7 @@ const EventBatchRef = builder.objectRef<EventPage>('EventBatch').implement({
   fields: (t) => ({
     events: t.field({
       type: [EventRef],
+      extensions: costing({ isPage: true }),
       description: 'The events, oldest first within each conversation.',
       resolve: ({ items }) => [...items],
     }),
@@ -23,6 +25,7 @@ const EventBatchRef = builder.objectRef<EventPage>('EventBatch').implement({
 builder.queryField('events', (t) =>
   t.field({
     type: EventBatchRef,
+    extensions: costing({ size: { by: ['first'], preset: maxPageSize } }),
     nullable: true,
     description:
       'What happened since a cursor, for clients that ask now and then instead of subscribing. With `conversationId` the feed of `conversationEvents`, without it that of `inboxEvents`; cursors are good for both ways. A cursor of another feed is `BAD_USER_INPUT`. Typing is not among them.',

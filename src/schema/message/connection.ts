@@ -8,6 +8,7 @@ import {
   connectionRef,
   type PageArguments,
   pageArgs,
+  pageCost,
   pageSize,
   toConnection,
 } from '../connection.ts'
@@ -22,6 +23,7 @@ const MessageConnectionRef = connectionRef<Message>(MessageRef, 'messages')
 builder.objectField(ConversationRef, 'messages', (t) =>
   t.field({
     type: MessageConnectionRef,
+    extensions: pageCost,
     nullable: true,
     description:
       'The thread, oldest first. `last: 20` gives the newest 20, which is also the default; `before: pageInfo.startCursor` loads older ones, `after: pageInfo.endCursor` newer ones, `around` opens the page at one message. On Chatwoot up to 19 a page backwards and 99 forwards are one REST call.',

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../domain/errors.ts'
 import type { Ref } from '../../domain/ref.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
+import { costing } from '../cost.ts'
 import { ownId, requireRef } from '../id.ts'
 import { NodeRef } from '../refs.ts'
 
@@ -18,6 +19,7 @@ builder.queryFields((t) => ({
   }),
   nodes: t.field({
     type: [NodeRef],
+    extensions: costing({ size: { by: ['ids'], preset: 0 } }),
     nullable: { list: false, items: true },
     description:
       'Relay: many objects; same order and length as `ids`, null for each miss. An id that is not of this API is null with a `BAD_USER_INPUT` error at its place; the others are served. At most 100 ids.',

@@ -135,7 +135,7 @@ describe('nodes', () => {
         ids: Array.from({ length: 101 }, (_, index) => conversation('chatwoot', String(index + 1))),
       }),
     )
-    expect(result.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+    expect(result.extensions).toMatchObject({ code: 'QUERY_TOO_COMPLEX' })
     expect(requests).toEqual([])
   })
 })

@@ -42,7 +42,27 @@ describe('settings', () => {
       allowedOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
       sandboxPort: 4010,
       accounts: [],
+      maxBodyBytes: 1_048_576,
+      maxTokens: 2_000,
+      maxDepth: 12,
+      maxAliases: 30,
+      maxDirectives: 9,
+      maxRootFields: 20,
+      maxListItems: 100,
+      maxCost: 5_000,
+      maxUpstreamCalls: 120,
+      maxSeconds: 10,
+      costPerMinute: 60_000,
+      hasGraphiQL: true,
+      hasIntrospection: true,
     })
+  })
+
+  test('show nothing of the schema in production unless it is switched on', () => {
+    const hidden = { hasGraphiQL: false, hasIntrospection: false }
+    expect(configOf({ NODE_ENV: 'production' })).toMatchObject(hidden)
+    const named = { NODE_ENV: 'production', PARLEY_GRAPHIQL: 'true', PARLEY_INTROSPECTION: 'true' }
+    expect(configOf(named)).toMatchObject({ hasGraphiQL: true, hasIntrospection: true })
   })
 
   test('allow no browser origin in production unless one is named', () => {
@@ -85,6 +105,8 @@ describe('settings', () => {
     [{ HOST: 'http://localhost' }, 'HOST is neither a host name nor an IP address'],
     [{ NODE_ENV: 'staging' }, 'NODE_ENV is neither development nor production'],
     [{ PARLEY_DATA_DIR: '' }, 'PARLEY_DATA_DIR is empty'],
+    [{ PARLEY_MAX_DEPTH: '0' }, 'PARLEY_MAX_DEPTH is less than 1'],
+    [{ PARLEY_GRAPHIQL: 'yes' }, 'PARLEY_GRAPHIQL is neither true nor false'],
     [{ PARLEY_ANONYMOUS: 'demo' }, 'PARLEY_ANONYMOUS is neither refuse nor service'],
     [
       { PARLEY_ALLOWED_ORIGINS: '*' },
