@@ -143,6 +143,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     publicUrl: config.publicUrl,
     limits: config,
     hasIntrospection,
+    isStrict: config.profile === 'production',
   })
   const stalls = createStallWatch(deps.stallPatience ?? stallPatience)
   const http = createHttpServer({

@@ -1,6 +1,7 @@
 import type { YogaServerOptions } from 'graphql-yoga'
 import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
+import { askedHeaders } from './plugins/csrf.ts'
 
 type Cors = NonNullable<YogaServerOptions<object, object>['cors']>
 
@@ -10,14 +11,7 @@ export const isAllowedOrigin = (origin: string, allowed: readonly string[]): boo
     entry.endsWith(':*') ? origin.replace(/:\d+$/, '') === entry.slice(0, -2) : origin === entry,
   )
 
-const allowedHeaders = [
-  'content-type',
-  'authorization',
-  'api_access_token',
-  'upstream-authorization',
-  'x-agent-id',
-  'x-request-id',
-]
+const allowedHeaders = ['content-type', 'x-request-id', ...askedHeaders]
 /** Seconds that browsers remember an answer to a preflight. */
 const maxAge = 600
 
@@ -42,7 +36,7 @@ export const fileCors = (allowed: readonly string[]): MiddlewareHandler =>
   cors({
     origin: (origin) => (isAllowedOrigin(origin, allowed) ? origin : null),
     allowMethods: ['GET', 'HEAD', 'POST'],
-    allowHeaders: [...allowedHeaders, 'range', 'x-requested-with'],
+    allowHeaders: [...allowedHeaders, 'range'],
     exposeHeaders: [
       'x-request-id',
       'accept-ranges',

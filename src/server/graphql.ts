@@ -8,7 +8,7 @@ import { createDocumentCache } from './document-cache.ts'
 import { createLimiter, type OperationLimits } from './limit/index.ts'
 import type { Log } from './log.ts'
 import type { Operations, ServerContext } from './operation.ts'
-import { refuseForms } from './plugins/csrf.ts'
+import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
 import { logOperations } from './plugins/log.ts'
 import { createRequestIds } from './plugins/request-id.ts'
@@ -26,6 +26,8 @@ export interface GraphQLServerConfig {
   readonly limits: GraphQLLimits
   /** Whether the schema can be asked for, and errors suggest names of it. */
   readonly hasIntrospection: boolean
+  /** Whether a GET needs a header that browsers do not send by themselves. */
+  readonly isStrict: boolean
   readonly log: Log
 }
 
@@ -54,7 +56,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     cors: corsFor(config.allowedOrigins),
     maskedErrors: { maskError: (error) => publicError(error, log) },
     plugins: [
-      refuseForms(),
+      refuseUnasked(config.isStrict),
       requestIds.plugin,
       logOperations(log),
       limitOperations(createLimiter(config.schema, config.limits), (error) => publicError(error, log)),

@@ -47,12 +47,18 @@ export const codeEveryError = (): Plugin => ({
 
 const withCode = (error: GraphQLError): GraphQLError => {
   const { code, originalError, ...extensions } = error.extensions ?? {}
+  const http = extensions.http as object | undefined
   return new GraphQLError(error.message, {
     nodes: error.nodes,
     source: error.source,
     positions: error.positions,
     path: error.path,
-    extensions: { ...extensions, code: codeOf(code) },
+    extensions: {
+      ...extensions,
+      // what is no GraphQL request has its status also where GraphQL's own errors are 200, for `application/json`
+      ...(code === 'BAD_REQUEST' && http && { http: { ...http, spec: false } }),
+      code: codeOf(code),
+    },
   })
 }
 

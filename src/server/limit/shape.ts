@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql'
+import type { ComplexityLimit } from '../../domain/errors.ts'
 import { tooComplex } from './refuse.ts'
 
 export interface ShapeLimits {
@@ -39,18 +40,18 @@ export const checkShape = (document: DocumentNode, limits: ShapeLimits): void =>
   const shapeOf = measure(document)
   for (const definition of document.definitions) {
     const shape = shapeOf(definition)
-    const refuseAbove = (limit: Parameters<typeof tooComplex>[0], max: number, actual: number) => {
-      if (actual > max) throw tooComplex(limit, max, actual)
-    }
-    refuseAbove('depth', limits.maxDepth, shape.depth)
-    refuseAbove('depth', maxIntrospectionDepth, shape.introspectionDepth)
     refuseAbove('aliases', limits.maxAliases, shape.aliases)
     refuseAbove('directives', limits.maxDirectives, shape.directives)
     refuseAbove('listItems', limits.maxListItems, shape.items)
-    if (definition.kind === Kind.OPERATION_DEFINITION) {
-      refuseAbove('rootFields', limits.maxRootFields, shape.fields)
-    }
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue
+    refuseAbove('rootFields', limits.maxRootFields, shape.fields)
+    refuseAbove('depth', limits.maxDepth, shape.depth)
+    refuseAbove('depth', maxIntrospectionDepth, shape.introspectionDepth)
   }
+}
+
+const refuseAbove = (limit: ComplexityLimit, max: number, actual: number): void => {
+  if (actual > max) throw tooComplex(limit, max, actual)
 }
 
 const measure = (document: DocumentNode): ((definition: DefinitionNode) => Shape) => {

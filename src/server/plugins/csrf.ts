@@ -1,15 +1,43 @@
 import type { Plugin } from 'graphql-yoga'
 
+/** A browser that is to send one of these for a page of another origin asks first. */
+export const askedHeaders = [
+  'authorization',
+  'api_access_token',
+  'upstream-authorization',
+  'x-agent-id',
+  'x-requested-with',
+  'graphql-require-preflight',
+  'apollo-require-preflight',
+]
+
 /**
- * A page of another origin can make a browser send a form without asking first. JSON it cannot: for that the browser
- * asks, and CORS answers. So a POST is JSON, or it is refused.
+ * A page of another origin can make a browser send a form, or open an address, without asking first. JSON it cannot,
+ * nor a header of its own: for that the browser asks, and CORS answers. So a POST is JSON, or it is refused; and so is,
+ * where `isStrict`, a GET without such a header.
  */
-export const refuseForms = (): Plugin => ({
+export const refuseUnasked = (isStrict: boolean): Plugin => ({
   onRequest: ({ request, fetchAPI, endResponse }) => {
-    const type = request.headers.get('content-type') ?? ''
-    if (request.method !== 'POST' || /^application\/json\s*(?:;|$)/i.test(type)) return
-    const message = 'Send the operation as JSON, with the content type application/json.'
-    const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
-    endResponse(new fetchAPI.Response(body, { status: 415, headers: { 'content-type': 'application/json' } }))
+    const { method, headers } = request
+    const refuse = (status: number, message: string) => {
+      const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
+      endResponse(new fetchAPI.Response(body, { status, headers: { 'content-type': 'application/json' } }))
+    }
+    if (method === 'POST' && !isJson(headers.get('content-type'))) {
+      refuse(415, 'Send the operation as JSON, with the content type application/json.')
+    }
+    if (
+      method === 'GET' &&
+      isStrict &&
+      !isJson(headers.get('content-type')) &&
+      !askedHeaders.some((name) => headers.has(name))
+    ) {
+      refuse(
+        400,
+        'A GET needs a header that browsers do not send by themselves, such as graphql-require-preflight.',
+      )
+    }
   },
 })
+
+const isJson = (type: string | null): boolean => /^application\/json\s*(?:;|$)/i.test(type ?? '')
