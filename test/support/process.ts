@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 
 export interface Running extends AsyncDisposable {
   /** Everything it has printed so far, both streams. */
@@ -15,13 +16,16 @@ export interface Running extends AsyncDisposable {
 const root = new URL('../../', import.meta.url)
 
 /** Runs `parley` as a user would from a clone, with nothing of this process's own settings. */
-export const runParley = (args: readonly string[], env: Record<string, string>): Running => {
-  const child = spawn(process.execPath, ['bin/parley.js', ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-  })
-  return watch(child)
-}
+export const runParley = (args: readonly string[], env: Record<string, string>): Running =>
+  runProgram(process.execPath, ['bin/parley.js', ...args], { cwd: fileURLToPath(root), env })
+
+/** Any program, with nothing of this process's own settings. */
+export const runProgram = (
+  program: string,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Record<string, string> },
+): Running =>
+  watch(spawn(program, args, { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } }))
 
 const watch = (child: ChildProcess): Running => {
   let output = ''
