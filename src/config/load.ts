@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 import { type Environment, environment, variable } from './environment.ts'
 import { readConfigFile } from './file.ts'
 import { judgeGroup } from './judge.ts'
-import type { Given, Problem } from './problem.ts'
+import { type Given, type Problem, problemWith } from './problem.ts'
 import { configFile, type Setting, settings } from './schema.ts'
 import { translatorProblems } from './translator.ts'
 
@@ -17,6 +17,8 @@ export interface ConfigSources {
   readonly cwd?: string
   /** Throws when there is no such file. */
   readonly readFile?: (path: string) => string
+  /** Makes the data folder where there is use for it; throws when nothing can be written there. Default: it is left alone. */
+  readonly makeFolder?: (path: string) => void
 }
 
 export type LoadedConfig =
@@ -53,6 +55,21 @@ export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
   problems.push(...translatorProblems(given))
   const accounts = readAccounts(env, file.accounts, problems)
 
+  const dataDir = resolve(cwd, values.dataDir ?? '')
+  const usesFolder = accounts.length === 0 || values.redisUrl === undefined
+  if (values.dataDir !== undefined && usesFolder && !canMake(dataDir, sources.makeFolder)) {
+    const wrong = 'is not a folder that Parley may write to'
+    problems.push(problemWith(settings.dataDir, given('dataDir', settings.dataDir), wrong))
+  }
   if (problems.length > 0) return { problems }
-  return { config: { ...values, dataDir: resolve(cwd, values.dataDir), accounts } }
+  return { config: { ...values, dataDir, accounts } }
+}
+
+const canMake = (folder: string, make: ConfigSources['makeFolder']): boolean => {
+  try {
+    make?.(folder)
+    return true
+  } catch {
+    return false
+  }
 }

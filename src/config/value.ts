@@ -13,10 +13,17 @@ export const host = z
   .refine((value) => isIP(value) !== 0 || hostName.test(value), 'is neither a host name nor an IP address')
 
 /** Goes into a header as it is, so it is one word of visible ASCII. */
-export const secret = z
+const word = z
   .string('is not text')
-  .min(2, 'is too short for a secret')
   .regex(/^[\x21-\x7e]+$/, 'holds a blank or a character that no header can carry')
+
+/** What somebody else made up, and how long it is with them. */
+export const secret = word.min(2, 'has fewer than 2 characters')
+
+/** What proves to Parley who posts: whoever guesses it can make up events. */
+export const proof = word
+  .min(16, 'has fewer than 16 characters')
+  .refine((value) => new Set(value).size >= 5, 'is made of fewer than 5 different characters')
 
 export const headerName = z
   .string('is not text')

@@ -1,16 +1,19 @@
 /** What the accounts' webhooks are known by. */
 import { z } from 'zod'
 import { list, setting } from './setting.ts'
-import { headerName, secret } from './value.ts'
+import { headerName, proof } from './value.ts'
+
+/** What `proof` wants. */
+const strength = 'at least 16 characters without blanks'
 
 export const chatwootWebhookSettings = {
   webhookSecrets: setting({
     name: 'CHATWOOT_WEBHOOK_SECRET',
     description:
       'What Chatwoot signs its webhooks with; several while one is replaced. Without one, no webhook is accepted. `parley webhooks register` shows it.',
-    expected: 'the secrets of webhooks and of API inboxes, separated by commas',
+    expected: `the secrets of webhooks and of API inboxes, ${strength} each, separated by commas`,
     example: 'your-webhook-secret',
-    schema: z.array(secret, 'is not a list').min(1, 'is empty').optional(),
+    schema: z.array(proof, 'is not a list').min(1, 'is empty').optional(),
     read: list,
     secret: true,
   }),
@@ -34,18 +37,18 @@ export const infobipWebhookSettings = {
   webhookPassword: setting({
     name: 'INFOBIP_WEBHOOK_PASSWORD',
     description: 'The password that goes with it.',
-    expected: 'a password; you choose it',
+    expected: `a password, ${strength}; you choose it`,
     example: 'your-webhook-password',
-    schema: secret.optional(),
+    schema: proof.optional(),
     secret: true,
   }),
   webhookSecret: setting({
     name: 'INFOBIP_WEBHOOK_SECRET',
     description:
       "The value of a fixed header that a subscription's profile sends along, instead of a user name and password or beside them.",
-    expected: 'a secret; you choose it',
+    expected: `a secret, ${strength}; you choose it`,
     example: 'your-webhook-secret',
-    schema: secret.optional(),
+    schema: proof.optional(),
     secret: true,
   }),
   webhookSecretHeader: setting({
@@ -59,9 +62,9 @@ export const infobipWebhookSettings = {
     name: 'INFOBIP_WEBHOOK_HMAC_SECRET',
     description:
       "What Infobip signs the body with, where a subscription's profile says HMAC. It is not documented how; the three settings below say it.",
-    expected: 'a secret; you choose it',
+    expected: `a secret, ${strength}; you choose it`,
     example: 'your-hmac-secret',
-    schema: secret.optional(),
+    schema: proof.optional(),
     secret: true,
   }),
   webhookHmacHeader: setting({

@@ -7,13 +7,12 @@ import { processTerminal, type Terminal } from '../terminal.ts'
 
 /** Serves the sandbox alone. Resolves with the exit code. */
 export const sandbox = async (terminal: Terminal = processTerminal): Promise<number> => {
-  const { config, problems } = loadConfig(terminal.sources)
+  const { config, problems } = loadConfig({ makeFolder: makeDataFolder, ...terminal.sources })
   if (!config) {
     terminal.err(describeProblems(problems))
     return 2
   }
   return runUntilSignal(terminal, async (resources) => {
-    makeDataFolder(config.dataDir)
     const running = await openSandbox(await loadSandbox(), config, config.host)
     resources.defer(() => running.close())
     terminal.out(`The sandbox answers as Chatwoot and as Infobip at ${running.url}`)

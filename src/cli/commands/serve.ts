@@ -30,7 +30,7 @@ const realDeps: ServeDeps = {
 /** Serves the API until a signal comes. Resolves with the exit code. */
 export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
   const { createApp, loadSandbox, ...terminal } = { ...realDeps, ...deps }
-  const { config, problems } = loadConfig(terminal.sources)
+  const { config, problems } = loadConfig({ makeFolder: makeDataFolder, ...terminal.sources })
   if (!config) {
     terminal.err(describeProblems(problems))
     return 2
@@ -38,7 +38,6 @@ export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
   const isDemo = config.accounts.length === 0
 
   return runUntilSignal(terminal, async (resources, stopping) => {
-    makeDataFolder(config.dataDir)
     const demo = isDemo ? await startDemo(await loadSandbox(), config, resources) : null
     const effective = demo?.config ?? config
     const app = await createApp(effective)

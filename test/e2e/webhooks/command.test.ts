@@ -24,7 +24,7 @@ const run = async (
     INFOBIP_BASE_URL: sandbox.url,
     INFOBIP_API_KEY: sandboxCredentials.infobip.apiKey,
     INFOBIP_WEBHOOK_USERNAME: 'infobip',
-    INFOBIP_WEBHOOK_PASSWORD: 'CANARY-password',
+    INFOBIP_WEBHOOK_PASSWORD: 'CANARY-the-password',
     ...env,
   }
   const code = await webhooks(

@@ -51,7 +51,7 @@ const stage = ({ env = accounts, statuses = [], start, sandboxFailure }: Stage =
     },
   }
   const code = serve({
-    sources: { env, cwd: '/srv' },
+    sources: { env, cwd: '/srv', makeFolder: () => undefined },
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     signals,

@@ -193,7 +193,7 @@ describe('accounts', () => {
 
   test.each([
     ['', 'is empty'],
-    ['x', 'is too short for a secret'],
+    ['x', 'has fewer than 2 characters'],
     ['two words', 'holds a blank or a character that no header can carry'],
     ['line\nbreak', 'holds a blank or a character that no header can carry'],
     ['tökén', 'holds a blank or a character that no header can carry'],
@@ -394,27 +394,66 @@ describe('problems', () => {
   })
 })
 
+describe('the data folder', () => {
+  const made = (env: Record<string, string>, makeFolder: (path: string) => void) =>
+    loadConfig({ cwd, env, makeFolder }).problems?.map(({ where, wrong }) => `${where} ${wrong}`) ?? []
+  const refuse = () => {
+    throw new Error('EROFS')
+  }
+
+  test('is made, and is a problem beside the others when it cannot be', () => {
+    const folders: string[] = []
+    expect(made({ PARLEY_DATA_DIR: 'data' }, (path) => folders.push(path))).toEqual([])
+    expect(folders).toEqual(['/srv/parley/data'])
+    expect(made({ PORT: 'x' }, refuse)).toEqual([
+      'PORT is not a whole number',
+      'PARLEY_DATA_DIR is not a folder that Parley may write to',
+    ])
+  })
+
+  test('is not wanted where Redis keeps the state and there is no sandbox', () => {
+    const env = { REDIS_URL: 'redis://localhost' }
+    expect(made({ ...chatwoot, ...env }, refuse)).toEqual([])
+    expect(made(env, refuse)).toHaveLength(1)
+  })
+})
+
 describe('webhooks', () => {
   const infobip = { INFOBIP_BASE_URL: 'https://x.api.infobip.com' }
-  const login = { INFOBIP_WEBHOOK_USERNAME: 'infobip', INFOBIP_WEBHOOK_PASSWORD: 'password' }
+  const login = { INFOBIP_WEBHOOK_USERNAME: 'infobip', INFOBIP_WEBHOOK_PASSWORD: 'password-of-16-c' }
+  const secret = 'secret-of-16-chr'
 
   test('are known by one secret of Chatwoot or by several', () => {
     const secretsOf = (text: string) =>
       configOf({ ...chatwoot, CHATWOOT_WEBHOOK_SECRET: text }).accounts[0] as { webhookSecrets?: string[] }
-    expect(secretsOf('new-secret').webhookSecrets).toEqual(['new-secret'])
-    expect(secretsOf('new-secret, old-secret').webhookSecrets).toEqual(['new-secret', 'old-secret'])
+    expect(secretsOf(secret).webhookSecrets).toEqual([secret])
+    expect(secretsOf(`${secret}, old-${secret}`).webhookSecrets).toEqual([secret, `old-${secret}`])
     expect(configOf(chatwoot).accounts[0]).not.toHaveProperty('webhookSecrets')
   })
 
-  test.each(['x', 'good-secret,x', ',', 'two words'])('are not known by %j', (text) => {
-    expect(wrongs({ ...chatwoot, CHATWOOT_WEBHOOK_SECRET: text })).toHaveLength(1)
+  test.each([
+    ['', 'is empty'],
+    [',', 'is empty'],
+    ['x', 'has fewer than 16 characters'],
+    ['secret-of-16-chr,secret-of-15-ch', 'has fewer than 16 characters'],
+    ['a secret of words', 'holds a blank or a character that no header can carry'],
+    ['abcdabcdabcdabcdabcd', 'is made of fewer than 5 different characters'],
+  ])('are not known by %j', (text, wrong) => {
+    expect(wrongs({ ...chatwoot, CHATWOOT_WEBHOOK_SECRET: text })).toEqual([
+      `CHATWOOT_WEBHOOK_SECRET ${wrong}`,
+    ])
+  })
+
+  test('say how long a secret must be', () => {
+    const { problems = [] } = load({ ...chatwoot, CHATWOOT_WEBHOOK_SECRET: 'x' })
+    expect(describeProblems(problems)).toContain('at least 16 characters')
   })
 
   test('of Infobip are known by a password, a header or an HMAC', () => {
     expect(configOf({ ...infobip, ...login }).accounts[0]).toMatchObject({ webhookUsername: 'infobip' })
-    const header = { INFOBIP_WEBHOOK_SECRET: 'secret', INFOBIP_WEBHOOK_SECRET_HEADER: 'X-Hook' }
+    const header = { INFOBIP_WEBHOOK_SECRET: secret, INFOBIP_WEBHOOK_SECRET_HEADER: 'X-Hook' }
     expect(configOf({ ...infobip, ...header }).accounts[0]).toMatchObject({ webhookSecretHeader: 'X-Hook' })
-    const hmac = { INFOBIP_WEBHOOK_HMAC_SECRET: 'secret', INFOBIP_WEBHOOK_HMAC_ALGORITHM: 'sha512' }
+    const hmac = { INFOBIP_WEBHOOK_HMAC_SECRET: secret, INFOBIP_WEBHOOK_HMAC_ALGORITHM: 'sha512' }
     expect(configOf({ ...infobip, ...hmac }).accounts[0]).toMatchObject({ webhookHmacAlgorithm: 'sha512' })
   })
 
@@ -424,7 +463,7 @@ describe('webhooks', () => {
       'INFOBIP_WEBHOOK_PASSWORD is missing, although INFOBIP_WEBHOOK_USERNAME is set',
     ],
     [
-      { INFOBIP_WEBHOOK_PASSWORD: 'password' },
+      { INFOBIP_WEBHOOK_PASSWORD: login.INFOBIP_WEBHOOK_PASSWORD },
       'INFOBIP_WEBHOOK_USERNAME is missing, although INFOBIP_WEBHOOK_PASSWORD is set',
     ],
     [
@@ -435,13 +474,14 @@ describe('webhooks', () => {
       { INFOBIP_WEBHOOK_HMAC_HEADER: 'X-Sig', INFOBIP_WEBHOOK_HMAC_ENCODING: 'base64' },
       'INFOBIP_WEBHOOK_HMAC_SECRET is missing, although INFOBIP_WEBHOOK_HMAC_HEADER is set',
     ],
-    [{ ...login, INFOBIP_WEBHOOK_PASSWORD: 'x' }, 'INFOBIP_WEBHOOK_PASSWORD is too short for a secret'],
+    [{ ...login, INFOBIP_WEBHOOK_PASSWORD: 'x' }, 'INFOBIP_WEBHOOK_PASSWORD has fewer than 16 characters'],
+    [{ INFOBIP_WEBHOOK_SECRET: 'x' }, 'INFOBIP_WEBHOOK_SECRET has fewer than 16 characters'],
     [
       { ...login, INFOBIP_WEBHOOK_USERNAME: 'a:b' },
       'INFOBIP_WEBHOOK_USERNAME holds a blank, a colon or a character that no header can carry',
     ],
     [
-      { INFOBIP_WEBHOOK_HMAC_SECRET: 'secret', INFOBIP_WEBHOOK_HMAC_HEADER: 'X Sig' },
+      { INFOBIP_WEBHOOK_HMAC_SECRET: secret, INFOBIP_WEBHOOK_HMAC_HEADER: 'X Sig' },
       'INFOBIP_WEBHOOK_HMAC_HEADER is not the name of a header',
     ],
   ])('with %j are one problem', (env, wrong) => {
