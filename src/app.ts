@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { pino } from 'pino'
 import type { Config } from './config/config.ts'
+import { type Diagnosis, examine } from './doctor/index.ts'
 import type { Provider } from './domain/account.ts'
 import { DomainError } from './domain/errors.ts'
 import { pause } from './kit/pause.ts'
@@ -30,6 +31,7 @@ import { createRedisState } from './state/redis.ts'
 import { createSqliteState } from './state/sqlite.ts'
 import { createTranslator } from './translate/index.ts'
 import { createTranslations } from './translate/translations.ts'
+import { reach } from './upstream/http/reach.ts'
 import type { Call } from './upstream/port.ts'
 import { type ConfiguredUpstream, createUpstream } from './upstream/registry.ts'
 
@@ -39,6 +41,9 @@ const startPatience = 2_000
 const patience = 25_000
 /** Milliseconds that a client may leave what was sent to it unread. */
 const stallPatience = 10_000
+
+/** Milliseconds for each look of the doctor. */
+const lookPatience = 5_000
 
 export interface AccountStatus {
   readonly name: string
@@ -199,6 +204,41 @@ export const openAccount = (
 ): ConfiguredUpstream | undefined => {
   const account = accounts.find((each) => each.name === name)
   return account && createUpstream(account, { now: Date.now, storageOrigins })
+}
+
+export type { Diagnosis } from './doctor/index.ts'
+
+/** Looks at everything that is configured, as `createApp` would use it; at each for `patience` milliseconds at most. */
+export const diagnose = async (
+  config: Config,
+  {
+    now = Date.now,
+    patience = lookPatience,
+  }: { readonly now?: () => number; readonly patience?: number } = {},
+): Promise<Diagnosis> => {
+  const { accounts, storageOrigins, publicUrl, translatorUrl, redisUrl } = config
+  const lookAt = (address: string) => reach(address, patience, now)
+  const examined = accounts.map((account) => ({
+    ...createUpstream(account, { now, storageOrigins }),
+    reach: () => lookAt(account.baseUrl),
+  }))
+  try {
+    return await examine({
+      accounts: examined,
+      publicUrl,
+      translatorUrl,
+      patience,
+      reach: lookAt,
+      openState: () => ({
+        kind: redisUrl === undefined ? 'SQLite' : 'Redis',
+        state: createState(config, now),
+      }),
+      pause: wait,
+      now,
+    })
+  } finally {
+    await Promise.all(examined.map(({ upstream }) => upstream.close()))
+  }
 }
 
 const createState = ({ redisUrl, dataDir }: Config, now: () => number): State =>

@@ -99,6 +99,8 @@ export interface Upstream {
   /** The credential for this account among what the caller sent; null when there is none. */
   credentialOf(headers: CallerHeaders): Credential | null
   profile(call: Call): Promise<Profile>
+  /** Absent where the upstream has no versions. */
+  version?(call: Call): Promise<UpstreamVersion>
 
   readonly conversations: {
     /** Null when this query can be served here; else the reason, for people, why not. */
@@ -234,7 +236,16 @@ export interface Upstream {
   close(): Promise<void>
 }
 
+export interface UpstreamVersion {
+  /** Such as `4.15.1`; null when it does not tell. */
+  readonly running: string | null
+  /** The oldest that does all that Parley uses. */
+  readonly oldest: string
+}
+
 export interface WebhookRegistry {
+  /** The events that Parley makes use of, in the upstream's own words. */
+  readonly wanted: readonly string[]
   /** Adds `url`, or completes what is there for it. */
   register(url: string, call: Call): Promise<RegisteredWebhook>
   list(call: Call): Promise<readonly WebhookRegistration[]>

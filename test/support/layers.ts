@@ -22,6 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   sending: ['domain', 'kit', 'type:upstream/port.ts', 'type:state/port.ts'],
   translate: ['domain', 'kit', 'type:state/port.ts'],
   loaders: ['domain', 'kit', 'upstream/port.ts'],
+  doctor: ['domain', 'type:upstream/port.ts', 'type:upstream/http', 'type:state/port.ts'],
   schema: ['domain', 'kit', 'type:live', 'type:loaders', 'type:upstream/port.ts'],
   server: [
     'domain',
@@ -41,9 +42,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'config',
     'upstream',
     'upstream/port.ts',
+    'upstream/http/reach.ts',
     'state',
     'live',
     'loaders',
+    'doctor',
     'sending',
     'translate',
     'schema',
@@ -70,7 +73,7 @@ const isPlain = (room: string, specifier: string) =>
 const maxLines = 300
 const vagueFolders = /(^|\/)(utils?|helpers?|common|managers?|services?)\//
 /** Rooms that must work for any provider. */
-const neutralRooms = ['state', 'live', 'sending', 'translate', 'loaders', 'schema', 'server']
+const neutralRooms = ['state', 'live', 'sending', 'translate', 'loaders', 'doctor', 'schema', 'server']
 const providerWord = /chatwoot|infobip/i
 
 export interface SourceFile {

@@ -3,11 +3,13 @@ import type { openAccount } from '../../app.ts'
 import type { Config } from '../../config/config.ts'
 import { loadConfig } from '../../config/load.ts'
 import { describeProblems } from '../../config/problem.ts'
+import { publicUrlOf, warningAbout } from '../public-url.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
 
 export interface WebhooksArgs {
   readonly action: string | undefined
   readonly account: string | undefined
+  /** Default: PARLEY_PUBLIC_URL. */
   readonly url: string | undefined
 }
 
@@ -31,7 +33,8 @@ export const webhooks = async (args: WebhooksArgs, deps: Partial<WebhooksDeps> =
   const { openAccount, sources, out, err } = { ...realDeps, ...deps }
   const { config, problems } = loadConfig(sources)
   if (!config) return complain(err, describeProblems(problems))
-  const complaint = complaintAbout(args, config)
+  const url = args.url ?? config.publicUrl
+  const complaint = complaintAbout({ ...args, url }, config)
   if (complaint) return complain(err, complaint)
   const account = await openAccount(config, args.account ?? '')
   if (!account?.credential) {
@@ -44,7 +47,9 @@ export const webhooks = async (args: WebhooksArgs, deps: Partial<WebhooksDeps> =
   const signal = AbortSignal.timeout(patience)
   const call = { credential, agentId: null, requestId: 'webhooks', signal }
   try {
-    for (const line of await run(args, account, call)) out(line)
+    for (const line of await run({ ...args, url }, account, call)) out(line)
+    const warning = args.action === 'register' && url !== undefined ? warningOf(url) : null
+    if (warning) err(`Mind: ${warning}`)
     return 0
   } catch (error) {
     err(error instanceof Error ? error.message : String(error))
@@ -64,20 +69,23 @@ const usage = 'parley webhooks register|list|remove <account> [--url <the public
 /** Undefined when it can be done. */
 const complaintAbout = ({ action, account, url }: WebhooksArgs, { accounts }: Config): string | undefined => {
   if (action !== 'register' && action !== 'list' && action !== 'remove') return `Usage: ${usage}`
+  if (accounts.length === 0) {
+    return 'No account is configured. The demo needs no webhooks to be set up: its sandbox posts to Parley by itself.'
+  }
   if (!accounts.some(({ name }) => name === account)) {
-    const names = accounts.map(({ name }) => name).join(', ') || 'none is configured'
+    const names = accounts.map(({ name }) => name).join(', ')
     return `${account === undefined ? 'Which account?' : `There is no account ${account}.`} Accounts: ${names}.`
   }
   if (action === 'list') return undefined
-  if (url === undefined || !isPublicUrl(url)) {
-    return `--url must be where the upstream reaches Parley, such as https://parley.example.com.\nUsage: ${usage}`
+  if (url === undefined || !publicUrlOf(url)) {
+    return `--url, or PARLEY_PUBLIC_URL, must be where the upstream reaches Parley, such as https://parley.example.com.\nUsage: ${usage}`
   }
   return undefined
 }
 
-const isPublicUrl = (text: string): boolean => {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash
+const warningOf = (text: string): string | null => {
+  const url = publicUrlOf(text)
+  return url ? warningAbout(url) : null
 }
 
 const run = async ({ action, url = '' }: WebhooksArgs, account: Account, call: Call): Promise<string[]> => {

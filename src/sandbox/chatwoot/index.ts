@@ -15,6 +15,7 @@ import { messageRoutes } from './routes/messages.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { uploadRoutes } from './routes/uploads.ts'
+import { versionRoutes } from './routes/version.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import type { Desk } from './rows.ts'
 import { seed } from './seed/index.ts'
@@ -52,6 +53,7 @@ export const chatwoot: Dialect = {
       const refusal = refusalOf(error)
       return Response.json(refusal.body, { status: refusal.status })
     })
+    app.route('/', versionRoutes(desk))
     app.route('/', profileRoutes(desk))
     app.route('/', fileRoutes(desk))
     app.route('/api/v1/accounts/:account_id', account)

@@ -50,6 +50,7 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
 
   return {
     profile: (call: Call) => get('profile.get', '/api/v1/profile', wire.profile, call),
+    version: async (call: Call) => (await get('version.get', '/api', wire.version, call)).version ?? null,
 
     /** Pages count from 1. */
     conversations: async (params: ConversationParams, page: number, call: Call) => {

@@ -58,6 +58,9 @@ const capabilities: readonly Capability[] = [
   'RECORD_INCOMING',
 ]
 
+/** The first that signs the webhooks of an account. */
+const oldestVersion = '4.11.2'
+
 export interface ChatwootDeps {
   /** The clock, in milliseconds. */
   readonly now: () => number
@@ -109,6 +112,7 @@ export const createChatwootFrom = (
       if (!agent) throw new ForbiddenError(`This credential has no access to ${name}.`, origin)
       return { agent, isAdmin: agent.role === 'ADMINISTRATOR' }
     },
+    version: async (call) => ({ running: await orNull(client.version(call)), oldest: oldestVersion }),
     conversations: createConversations(client, origin, site),
     messages: { ...messages, prepareSend, findSent },
     can: {

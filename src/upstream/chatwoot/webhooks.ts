@@ -15,6 +15,7 @@ const wanted = [
 ]
 
 export const createWebhookRegistry = (client: ChatwootClient): WebhookRegistry => ({
+  wanted,
   register: async (url, call) => {
     const known = (await client.webhooks(call)).find((each) => each.url === url)
     const events = known?.subscriptions ?? []

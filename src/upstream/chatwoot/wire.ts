@@ -211,6 +211,8 @@ export const profile = z.object({
 })
 export type WireProfile = z.infer<typeof profile>
 
+export const version = z.object({ version: text })
+
 /** Pieces of `content_attributes`, which Chatwoot validates on the way in and which may still be anything. */
 const list = <T extends z.ZodType>(item: T) =>
   z

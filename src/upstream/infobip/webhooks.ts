@@ -72,6 +72,7 @@ export const createWebhookRegistry = (
   }
 
   return {
+    wanted: events,
     /** A subscription for the same address is made anew, because its secrets cannot be read. */
     register: async (url, call) => {
       const proof = proofOf(secrets)

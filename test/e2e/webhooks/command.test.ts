@@ -62,6 +62,36 @@ describe.each(['chatwoot', 'infobip'])('webhooks of %s', (account) => {
   })
 })
 
+test('the address is PARLEY_PUBLIC_URL unless another one is said', async () => {
+  const env = { PARLEY_PUBLIC_URL: address }
+  const { out, err } = await run('register', 'infobip', { env })
+  expect(out).toContain(`posts to ${address}/webhooks/infobip`)
+  expect(err).toBe('')
+})
+
+test.each([
+  ['http://localhost:4000', 'only an upstream in the same network can post there'],
+  ['https://10.0.0.4', 'only an upstream in the same network can post there'],
+  ['https://[fd00::4]:4000', 'only an upstream in the same network can post there'],
+  ['https://parley.internal', 'only an upstream in the same network can post there'],
+  ['http://parley.example.com', 'Use https.'],
+])('an upstream that may not reach %s, or not in secret, is told of', async (url, warning) => {
+  const { code, err } = await run('register', 'infobip', { url })
+  expect(code).toBe(0)
+  expect(err).toContain(warning)
+})
+
+test('without an account, it is said why the demo has nothing to set up', async () => {
+  const none = Object.fromEntries(
+    ['CHATWOOT_BASE_URL', 'CHATWOOT_ACCOUNT_ID', 'CHATWOOT_API_TOKEN', 'INFOBIP_BASE_URL', 'INFOBIP_API_KEY']
+      .concat('INFOBIP_WEBHOOK_USERNAME', 'INFOBIP_WEBHOOK_PASSWORD')
+      .map((name) => [name, undefined]),
+  )
+  const { code, err } = await run('list', 'chatwoot', { env: none })
+  expect(code).toBe(2)
+  expect(err).toContain('its sandbox posts to Parley by itself')
+})
+
 test('the secret that Chatwoot made up is shown, with where it goes', async () => {
   const { out } = await run('register', 'chatwoot', { url: address })
   const [, secret] = /CHATWOOT_WEBHOOK_SECRET=(\S{20,})/.exec(out) ?? []
@@ -88,9 +118,9 @@ test.each([
   [undefined, 'chatwoot', address, 'Usage: parley webhooks'],
   ['register', undefined, address, 'Which account? Accounts: chatwoot, infobip.'],
   ['register', 'nobody', address, 'There is no account nobody.'],
-  ['register', 'chatwoot', undefined, '--url must be'],
-  ['register', 'chatwoot', 'parley.example.com', '--url must be'],
-  ['remove', 'chatwoot', 'ftp://parley.example.com', '--url must be'],
+  ['register', 'chatwoot', undefined, '--url, or PARLEY_PUBLIC_URL, must be'],
+  ['register', 'chatwoot', 'parley.example.com', '--url, or PARLEY_PUBLIC_URL, must be'],
+  ['remove', 'chatwoot', 'ftp://parley.example.com', '--url, or PARLEY_PUBLIC_URL, must be'],
 ])('%s %s %s is refused with what is missing', async (action, account, url, complaint) => {
   const { code, out, err } = await run(action, account, url === undefined ? {} : { url })
   expect({ code, out }).toEqual({ code: 2, out: '' })

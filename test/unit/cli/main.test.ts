@@ -38,12 +38,22 @@ const parley = async (args: readonly string[], { env = {}, nodeArgs = [], signal
 }
 
 describe('parley', () => {
-  test.each([[[]], [['help']], [['--help']], [['serve', '-h']]])('%j prints the help', async (args) => {
+  test.each([[[]], [['help']], [['--help']], [['help', 'all']]])('%j prints the help', async (args) => {
     const { code, out, err } = await parley(args)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('Usage: parley <command>')
     expect(out).toContain('CHATWOOT_BASE_URL')
   })
+
+  test.each([[['webhooks', '--help']], [['help', 'webhooks']], [['webhooks', 'register', '-h']]])(
+    '%j prints what is said of the command alone',
+    async (args) => {
+      const { code, out, err } = await parley(args)
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toContain('webhooks register|list|remove <account> [--url <address>]')
+      expect(out).not.toContain('sandbox')
+    },
+  )
 
   test.each([[['version']], [['--version']], [['-v']]])('%j prints the version', async (args) => {
     expect(await parley(args)).toEqual({ code: 0, out: `${packageVersion()}\n`, err: '' })
@@ -58,13 +68,16 @@ describe('parley', () => {
     [['frobnicate'], 'There is no command "frobnicate".'],
     [['constructor'], 'There is no command "constructor".'],
     [['TOKEN=CANARY', 'serve'], 'There is no command "TOKEN".'],
-    [['serve', 'CANARY'], 'parley serve takes no further arguments.'],
+    [['serve', 'CANARY'], 'parley serve takes no such arguments.'],
+    [['serve', '--url', 'CANARY'], 'parley serve takes no such arguments.'],
+    [['webhooks', 'list', 'chatwoot', 'CANARY'], 'parley webhooks takes no such arguments.'],
     [['serve', '--token=CANARY'], "Unknown option '--token'."],
-  ])('%j is refused with the help', async (args, complaint) => {
+  ])('%j is refused in two lines', async (args, complaint) => {
     const { code, out, err } = await parley(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err.split('\n')[0]).toBe(complaint)
-    expect(err).toContain('Usage: parley <command>')
+    expect(err).toBe(
+      `${complaint}\nThe commands are serve, sandbox, doctor, webhooks, schema, help, version; \`parley --help\` says what they do.\n`,
+    )
     expect(err).not.toContain('CANARY')
   })
 
