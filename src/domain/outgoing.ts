@@ -1,7 +1,9 @@
 /** What is sent: the content, in the words that both upstreams share, and how to find it again. */
 import type { AttachmentKind } from './attachment.ts'
 import type { Channel } from './channel.ts'
+import type { Conversation } from './conversation.ts'
 import type { JsonObject } from './json.ts'
+import type { Message } from './message.ts'
 
 export interface OutgoingText {
   readonly type: 'text'
@@ -118,4 +120,13 @@ export interface NewConversation {
   readonly from: string | null
   /** The contact's address on the channel. */
   readonly to: string | null
+  /** Unique to this beginning over callers and accounts; kept with the conversation, to find it again. */
+  readonly marker: string
+}
+
+/** A conversation that was begun. */
+export interface Begun {
+  readonly conversation: Conversation
+  /** The first message; null when there is none, it cannot be shown, or it is still to be sent by itself. */
+  readonly message: Message | null
 }

@@ -3,6 +3,7 @@ import type { Attachment } from '../domain/attachment.ts'
 import type { DomainEvent } from '../domain/event.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message, MessageTranslation } from '../domain/message.ts'
+import type { Begun, NewConversation, OutgoingMessage } from '../domain/outgoing.ts'
 import type { Instant } from '../domain/time.ts'
 import type { ResyncReason } from '../live/item.ts'
 import type { Key, Loaders } from '../loaders/index.ts'
@@ -19,6 +20,14 @@ export interface SendOrder {
   prepare(marker: string, call: Call): Promise<PreparedSend>
   /** Looks whether a send without an answer arrived. */
   find(marker: string, trace: Json, call: Call): Promise<Message | null>
+}
+
+/** A conversation to be begun once. */
+export interface BeginOrder {
+  readonly account: string
+  readonly clientMessageId: string | null
+  readonly target: Omit<NewConversation, 'marker'>
+  readonly firstMessage: Omit<OutgoingMessage, 'marker'> | null
 }
 
 /** One entry of a feed; `cursor` is after it. */
@@ -64,6 +73,8 @@ export interface Context extends Scope {
   attachmentThumbnailUrl(attachment: Attachment): string | null
   /** Sends at most once for one `clientMessageId` of one caller, see sending/. */
   send(order: SendOrder): Promise<Message>
+  /** As `send`, for a conversation and its first message. Throws `UnsupportedError` where none can be begun. */
+  begin(order: BeginOrder): Promise<Begun>
   /** The translation that is there, or a new one. Throws `UnsupportedError` where nothing translates. */
   translate(
     message: Message,

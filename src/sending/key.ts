@@ -17,5 +17,9 @@ export const callerKeyOf = ({ credential, agentId }: Pick<Call, 'credential' | '
   hashOf(['caller', credential.header.toLowerCase(), credential.value, agentId])
 
 /** The key of a send in the ledger, and what it is found by at the upstream: one for each caller's each id. */
-export const markerOf = (account: string, callerKey: string, clientMessageId: string): string =>
-  hashOf(['send', account, callerKey, clientMessageId])
+export const markerOf = (
+  account: string,
+  callerKey: string,
+  clientMessageId: string,
+  part?: string,
+): string => hashOf(['send', account, callerKey, clientMessageId, ...(part === undefined ? [] : [part])])

@@ -11,21 +11,20 @@ import {
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
-import type { Message } from '../domain/message.ts'
 import { hashOf } from '../kit/hash.ts'
 import type { Ledger, Settlement } from '../state/port.ts'
-import type { PreparedSend } from '../upstream/port.ts'
+import type { Prepared } from '../upstream/port.ts'
 import { detachable, detached } from './detach.ts'
 import { checkClientMessageId, markerOf } from './key.ts'
 import { type Wait, whileRenewing } from './lease.ts'
 import { type Outcome, post, search } from './outcome.ts'
-import { messageOf, sentRecord, toNote, traceOf } from './record.ts'
+import { recordOf, sentRecord, toNote, traceOf } from './record.ts'
 import type { Attempt, SendRequest } from './request.ts'
 import { createSettling } from './settle.ts'
 
 export interface Sender {
   /**
-   * The message; the first one when it was sent before. Throws what `prepare` and a definite refusal of the upstream
+   * What was sent; the first one when it was sent before. Throws what `prepare` and a definite refusal of the upstream
    * throw, and
    * - `InvalidInputError` for a `clientMessageId` that cannot be kept,
    * - `ConflictError` when it was used for another content,
@@ -34,7 +33,7 @@ export interface Sender {
    * - `OutcomeUnknownError` when nobody can tell.
    * A caller that goes away ends the send as long as nothing was sent; after that it is carried through.
    */
-  send(request: SendRequest): Promise<Message>
+  send<T>(request: SendRequest<T>): Promise<T>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
 }
@@ -58,11 +57,11 @@ const pollMs = { first: 25, last: 250 }
 export const createSender = (deps: SenderDeps): Sender => {
   const { ledger, now, randomId, wait, leaseMs = 30_000, waitMs = 3_000 } = deps
   const { settle, resolve, isAnothers } = createSettling(ledger, wait)
-  const underWay = new Set<Promise<Message>>()
+  const underWay = new Set<Promise<unknown>>()
 
-  const sendOnce = async (request: SendRequest, clientMessageId: string): Promise<Message> => {
+  const sendOnce = async <T>(request: SendRequest<T>, clientMessageId: string): Promise<T> => {
     const { account } = request.origin
-    const marker = markerOf(account, request.callerKey, clientMessageId)
+    const marker = markerOf(account, request.callerKey, clientMessageId, request.part)
     const fingerprint = hashOf(request.content)
     const patienceUntil = now() + waitMs
     for (let turn = 0; ; turn++) {
@@ -73,7 +72,7 @@ export const createSender = (deps: SenderDeps): Sender => {
         case 'CONFLICT':
           throw new ConflictError('This clientMessageId was used for another content.', request.origin)
         case 'DONE':
-          return { ...(await firstMessage(request, claim.result, turn === 0)), clientMessageId }
+          return request.kind.withId(await firstOf(request, claim.result, turn === 0), clientMessageId)
         case 'UNKNOWN':
           return lookAgain(attempt, traceOf(claim.note))
         case 'PENDING':
@@ -81,8 +80,8 @@ export const createSender = (deps: SenderDeps): Sender => {
           await wait(Math.min(pollMs.first * 2 ** turn, pollMs.last), request.call.signal)
           break
         default: {
-          const message = await hold(attempt, claim.state === 'ABANDONED' ? claim.note : null)
-          if (message) return message
+          const made = await hold(attempt, claim.state === 'ABANDONED' ? claim.note : null)
+          if (made) return made
         }
       }
     }
@@ -92,20 +91,20 @@ export const createSender = (deps: SenderDeps): Sender => {
    * The key is this attempt's. An earlier holder without a note sent nothing, and cannot any more: the note comes
    * before the post, and is refused now. Null when another instance took the key over before anything was sent.
    */
-  const hold = (attempt: Attempt, note: Json): Promise<Message | null> => {
+  const hold = <T>(attempt: Attempt<T>, note: Json): Promise<T | null> => {
     const { account } = attempt.request.origin
     const renew = () => ledger.extend(account, attempt.marker, attempt.owner, { leaseMs })
     return whileRenewing(renew, leaseMs / 3, wait, async () => {
       if (note === null) return deliver(attempt)
-      const message = await search(finder(attempt, traceOf(note)), wait)
-      return conclude(attempt, note, message ? { state: 'DONE', message } : { state: 'UNKNOWN' })
+      const made = await search(finder(attempt, traceOf(note)), wait)
+      return conclude(attempt, note, made ? { state: 'DONE', made } : { state: 'UNKNOWN' })
     })
   }
 
-  const deliver = async (attempt: Attempt): Promise<Message | null> => {
+  const deliver = async <T>(attempt: Attempt<T>): Promise<T | null> => {
     const { request, marker, owner } = attempt
     const { call, detach } = detachable(request.call)
-    let prepared: PreparedSend
+    let prepared: Prepared<T>
     let note: Json
     try {
       prepared = await request.prepare(marker, call)
@@ -122,13 +121,14 @@ export const createSender = (deps: SenderDeps): Sender => {
   }
 
   /** Makes the outcome known to all, then answers with it. */
-  const conclude = async (attempt: Attempt, note: Json, outcome: Outcome): Promise<Message> => {
+  const conclude = async <T>(attempt: Attempt<T>, note: Json, outcome: Outcome<T>): Promise<T> => {
     const { request, clientMessageId, marker } = attempt
     if (outcome.state === 'DONE') {
-      const message = { ...outcome.message, clientMessageId }
-      const isSettled = await settle(attempt, { state: 'DONE', ...sentRecord(marker, message) })
-      if (!isSettled) await resolve(attempt, message)
-      return message
+      const made = request.kind.withId(outcome.made, clientMessageId)
+      const record = sentRecord(request.kind, { marker, clientMessageId, made })
+      const isSettled = await settle(attempt, { state: 'DONE', ...record })
+      if (!isSettled) await resolve(attempt, made)
+      return made
     }
     const [error, settlement]: [unknown, Settlement] =
       outcome.state === 'FAILED'
@@ -139,25 +139,27 @@ export const createSender = (deps: SenderDeps): Sender => {
     return sendOnce({ ...request, prepare: () => Promise.reject(error) }, clientMessageId)
   }
 
-  const lookAgain = async (attempt: Attempt, trace: Json): Promise<Message> => {
+  const lookAgain = async <T>(attempt: Attempt<T>, trace: Json): Promise<T> => {
     const { request, clientMessageId } = attempt
     const found = await finder(attempt, trace)().catch(() => null)
     if (!found) throw outcomeUnknown(request, clientMessageId)
-    const message = { ...found, clientMessageId }
-    await resolve(attempt, message)
-    return message
+    const made = request.kind.withId(found, clientMessageId)
+    await resolve(attempt, made)
+    return made
   }
 
-  const finder = (attempt: Attempt, trace: Json) => async (): Promise<Message | null> => {
-    const { find, call } = attempt.request
-    const message = await find(attempt.marker, trace, detached(call))
-    return message && !(await isAnothers(attempt, message)) ? message : null
-  }
+  const finder =
+    <T>(attempt: Attempt<T>, trace: Json) =>
+    async (): Promise<T | null> => {
+      const { find, call } = attempt.request
+      const made = await find(attempt.marker, trace, detached(call))
+      return made && !(await isAnothers(attempt, made)) ? made : null
+    }
 
-  const sendUnprotected = async (request: SendRequest): Promise<Message> => {
+  const sendUnprotected = async <T>(request: SendRequest<T>): Promise<T> => {
     const marker = randomId()
     const { call, detach } = detachable(request.call)
-    let prepared: PreparedSend
+    let prepared: Prepared<T>
     try {
       prepared = await request.prepare(marker, call)
       call.signal.throwIfAborted()
@@ -165,11 +167,11 @@ export const createSender = (deps: SenderDeps): Sender => {
       detach()
     }
     const outcome = await post(prepared, () => request.find(marker, prepared.trace, call), wait)
-    if (outcome.state === 'DONE') return outcome.message
+    if (outcome.state === 'DONE') return outcome.made
     throw outcome.state === 'FAILED' ? outcome.error : outcomeUnknown(request, null, outcome.cause)
   }
 
-  const send = async (request: SendRequest): Promise<Message> => {
+  const send = async <T>(request: SendRequest<T>): Promise<T> => {
     if (request.clientMessageId === null) return sendUnprotected(request)
     checkClientMessageId(request.clientMessageId)
     return sendOnce(request, request.clientMessageId)
@@ -189,18 +191,14 @@ export const createSender = (deps: SenderDeps): Sender => {
   }
 }
 
-/** The first message as it is now; as it was then, when it is new or the upstream does not tell. */
-const firstMessage = async (
-  { load, call }: SendRequest,
-  result: Json,
-  mayBeOld: boolean,
-): Promise<Message> => {
-  const first = messageOf(result)
-  if (!mayBeOld) return first
+/** The first one as it is now; as it was then, when it is new or the upstream does not tell. */
+const firstOf = async <T>({ load, call }: SendRequest<T>, result: Json, mayBeOld: boolean): Promise<T> => {
+  const { made } = recordOf<T>(result)
+  if (!mayBeOld) return made
   try {
-    return (await load(first, call)) ?? first
+    return (await load(made, call)) ?? made
   } catch (error) {
-    if (error instanceof DomainError) return first
+    if (error instanceof DomainError) return made
     throw error
   }
 }
@@ -213,9 +211,9 @@ const stillUnderWay = (origin: Origin): DomainError =>
     false,
   )
 
-const outcomeUnknown = ({ origin }: SendRequest, clientMessageId: string | null, cause?: unknown) =>
+const outcomeUnknown = <T>({ origin }: SendRequest<T>, clientMessageId: string | null, cause?: unknown) =>
   new OutcomeUnknownError(
-    `${origin.account} did not answer in time: the message may have been sent.`,
+    `${origin.account} did not answer in time: it may have been sent.`,
     origin,
     clientMessageId,
     cause,

@@ -1,13 +1,14 @@
 /** What an operation may do beyond reading, on behalf of one caller. */
-import { StateUnavailableError } from '../domain/errors.ts'
+import { StateUnavailableError, UnsupportedError } from '../domain/errors.ts'
 import type { Message } from '../domain/message.ts'
 import type { Ingest } from '../live/ingest.ts'
 import { createLoader } from '../loaders/batch.ts'
 import type { Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Context } from '../schema/context.ts'
+import { begin } from '../sending/begin.ts'
 import { callerKeyOf } from '../sending/key.ts'
-import { messageOf, objectKeyOf } from '../sending/record.ts'
+import { messageKind, objectKeyOf, recordOf } from '../sending/record.ts'
 import type { Sender } from '../sending/send-once.ts'
 import type { Ledger } from '../state/port.ts'
 import type { Translations } from '../translate/translations.ts'
@@ -23,7 +24,7 @@ export interface WriteDeps {
   readonly now: () => number
 }
 
-type Writes = Pick<Context, 'send' | 'translate' | 'canTranslate' | 'changed' | 'clientMessageIdOf'>
+type Writes = Pick<Context, 'send' | 'begin' | 'translate' | 'canTranslate' | 'changed' | 'clientMessageIdOf'>
 
 export const createWrites = (
   scope: Scope,
@@ -44,7 +45,7 @@ export const createWrites = (
       groupOf: ({ account }) => account,
       fetch: async (messages) => {
         const results = await ledger.findByObjects(messages[0].account, messages.map(objectKeyOf))
-        return results.map((result) => (result === undefined ? null : messageOf(result).clientMessageId))
+        return results.map((result) => (result === undefined ? null : recordOf(result).clientMessageId))
       },
     })
   return {
@@ -65,6 +66,7 @@ export const createWrites = (
       const readAt = now()
       const message = await sender.send({
         ...order,
+        kind: messageKind,
         origin: { account: account.name, provider: account.provider },
         callerKey: callerKeyOf(call),
         call,
@@ -73,6 +75,21 @@ export const createWrites = (
       })
       changed(message, 'created', readAt)
       return message
+    },
+    begin: async (order) => {
+      const upstream = scope.upstream(order.account)
+      const { name, provider } = upstream.account
+      const origin = { account: name, provider }
+      const { prepareConversation, findConversation, prepareFirstMessage } = upstream.can
+      if (!prepareConversation || !findConversation) {
+        throw new UnsupportedError(`${name} begins no conversations.`, origin, 'CREATE_CONVERSATION')
+      }
+      const call = scope.call(name)
+      const readAt = now()
+      const able = { ...upstream, can: { prepareConversation, findConversation, prepareFirstMessage } }
+      const begun = await begin(sender, able, { ...order, origin, callerKey: callerKeyOf(call), call })
+      if (begun.message) changed(begun.message, 'created', readAt)
+      return begun
     },
     translate: async (message, language) => {
       const { account, can } = scope.upstream(message.account)

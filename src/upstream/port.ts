@@ -6,7 +6,6 @@
  * Every method may throw a `DomainError` and nothing else on purpose. Ids are the upstream's own and have
  * passed `acceptsId`. Objects that come back may be shared between callers: never change them.
  */
-import type { Readable } from 'node:stream'
 import type { Account, AccountHealth } from '../domain/account.ts'
 import type { Agent, Bot, Contact, NewAgent, Profile } from '../domain/actor.ts'
 import type { Attachment } from '../domain/attachment.ts'
@@ -20,13 +19,15 @@ import type {
 } from '../domain/conversation.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message, MessageFilter, MessageStatus, MessageTranslation } from '../domain/message.ts'
-import type { NewConversation, OutgoingMessage, OutgoingNote } from '../domain/outgoing.ts'
+import type { Begun, NewConversation, OutgoingMessage, OutgoingNote } from '../domain/outgoing.ts'
 import type { Page, PageItem, PageRequest } from '../domain/page.ts'
 import type { Inbox, Label, Team } from '../domain/place.ts'
 import type { NodeType } from '../domain/ref.ts'
 import type { Instant } from '../domain/time.ts'
+import type { AttachmentStream, UploadFile } from './file.ts'
 import type { RegisteredWebhook, WebhookReader, WebhookRegistration } from './news.ts'
 
+export type { AttachmentStream, UploadFile } from './file.ts'
 export type { News, RawDelivery, WebhookReader, WebhookRegistration } from './news.ts'
 
 /** One header that proves somebody to one upstream. Forwarded to that upstream only, never logged. */
@@ -192,12 +193,32 @@ export interface Upstream {
       reason: string | null,
       call: Call,
     ) => Promise<Message>
-    /** Where the conversation was made but its first message failed, the error names the conversation. */
-    readonly createConversation?: (
+    /**
+     * As `prepareSend`, for a conversation: everything that can be known to be wrong with it, or with its first
+     * message, is refused before it exists.
+     */
+    readonly prepareConversation?: (
       target: NewConversation,
       firstMessage: OutgoingMessage | null,
       call: Call,
-    ) => Promise<{ readonly conversation: Conversation; readonly message: Message | null }>
+    ) => Promise<Prepared<Begun>>
+    /** Looks whether a conversation that got no answer was begun; null when nothing of it is there. */
+    readonly findConversation?: (
+      target: NewConversation,
+      firstMessage: OutgoingMessage | null,
+      trace: Json,
+      call: Call,
+    ) => Promise<Begun | null>
+    /**
+     * The first message, where it is a request of its own, in the conversation that was made for it. `findSent`
+     * finds it. Absent where it goes along with the conversation.
+     */
+    readonly prepareFirstMessage?: (
+      target: NewConversation,
+      conversationId: string,
+      firstMessage: OutgoingMessage,
+      call: Call,
+    ) => Promise<PreparedSend>
     readonly createAgent?: (agent: NewAgent, call: Call) => Promise<Agent>
     /** Hands a file to the upstream; gives its handle for `OutgoingAttachment`. */
     readonly upload?: (
@@ -255,33 +276,14 @@ export interface WebhookRegistry {
   readonly untold: readonly string[]
 }
 
-/** A send that is ready to go: `post` makes the one request that has an effect. */
-export interface PreparedSend {
+/** Something that is ready to go: `post` makes the one request that has an effect. */
+export interface Prepared<T> {
   readonly trace: Json
   /** Throws what `isOutcomeUnknown` (domain/errors) tells apart: nothing happened, or nobody knows. */
-  post(): Promise<Message>
+  post(): Promise<T>
 }
 
-export interface UploadFile {
-  /** Without path parts and control characters. */
-  readonly name: string
-  /** MIME type, found from the content. */
-  readonly contentType: string
-  /** Bytes. */
-  readonly size: number
-  /** MD5 of the content, base64. */
-  readonly md5: string
-  /** Reads the content from its begin; may be called again. */
-  open(): Readable
-}
-
-export interface AttachmentStream {
-  /** 200, 206 or 416. */
-  readonly status: number
-  /** `content-type`, `content-length`, `content-range`, `accept-ranges`, `etag`, `last-modified` as far as told. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Readable
-}
+export type PreparedSend = Prepared<Message>
 
 /** A small set of reference objects. */
 export interface Collection<T> {

@@ -1,6 +1,5 @@
-import type { Conversation } from '../../domain/conversation.ts'
-import { InvalidInputError, UnsupportedError } from '../../domain/errors.ts'
-import type { Message } from '../../domain/message.ts'
+import { InvalidInputError } from '../../domain/errors.ts'
+import type { Begun } from '../../domain/outgoing.ts'
 import type { NodeType } from '../../domain/ref.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
@@ -27,15 +26,15 @@ const CreateConversationInput = builder.inputType('CreateConversationInput', {
     from: t.string({ required: false, description: "Infobip: the company's own address on the channel." }),
     to: t.string({ required: false, description: "The contact's address: phone or e-mail." }),
     firstMessage: t.field({ type: MessageContentInput, required: false, description: 'What to say first.' }),
+    clientMessageId: t.string({
+      required: false,
+      description:
+        'Make one per conversation to begin (a UUID), at most 255 characters. Beginning again with it within 24 hours gives the first conversation and its message instead of doing it twice; with other content it is a CONFLICT. The first message has it as `Message.clientMessageId`.',
+    }),
   }),
 })
 
-interface Created {
-  readonly conversation: Conversation
-  readonly message: Message | null
-}
-
-const CreateConversationPayload = payloadRef<Created>('CreateConversationPayload')
+const CreateConversationPayload = payloadRef<Begun>('CreateConversationPayload')
 
 builder.objectFields(CreateConversationPayload, (t) => ({
   conversation: t.field({
@@ -57,7 +56,7 @@ builder.mutationField('createConversation', (t) =>
   t.field({
     type: CreateConversationPayload,
     description:
-      'Begins a conversation. Chatwoot: `inboxId` and a contact; an inbox that keeps one conversation a contact gives that. Infobip: the conversation, then its first message, which needs `channel`, `from` and `to`. There is no protection against doing it twice.',
+      'Begins a conversation. Chatwoot: `inboxId` and a contact; an inbox that keeps one conversation a contact gives that. Infobip: the conversation, then its first message, which needs `channel`, `from` and `to`. When the conversation is there and its message is not, the error names the conversation, and calling again with the same `clientMessageId` sends what is missing.',
     args: {
       input: t.arg({ type: CreateConversationInput, required: true, description: 'With whom and where.' }),
     },
@@ -68,43 +67,34 @@ builder.mutationField('createConversation', (t) =>
 const create = async (
   input: typeof CreateConversationInput.$inferInput,
   context: Context,
-): Promise<Created> => {
+): Promise<Begun> => {
   const { account } = requireRefOf('Account', input.accountId, ['accountId'], context)
-  const { can, account: info } = context.upstream(account)
-  if (!can.createConversation) {
-    throw new UnsupportedError(
-      `${account} begins no conversations.`,
-      { account, provider: info.provider },
-      'CREATE_CONVERSATION',
-    )
-  }
   const ownIdOf = (type: NodeType, id: string | null | undefined, field: string): string | null => {
     if (id == null) return null
     const ref = requireRefOf(type, id, [field], context)
     if (ref.account !== account) throw new InvalidInputError('This is of another account.', [field])
     return ownId(ref)
   }
-  const { channel = null, from = null, to = null, firstMessage } = input
-  const created = await can.createConversation(
-    {
+  const { channel = null, from = null, to = null, firstMessage, clientMessageId = null } = input
+  const begun = await context.begin({
+    account,
+    clientMessageId,
+    target: {
       inboxId: ownIdOf('Inbox', input.inboxId, 'inboxId'),
       contactId: ownIdOf('Contact', input.contactId, 'contactId'),
       channel,
       from,
       to,
     },
-    firstMessage
+    firstMessage: firstMessage
       ? {
           content: toOutgoingContent(firstMessage, ['firstMessage']),
           attachments: [],
           replyToId: null,
-          clientMessageId: null,
-          marker: crypto.randomUUID(),
+          clientMessageId,
         }
       : null,
-    context.call(account),
-  )
-  context.loaders.conversation.prime(created.conversation, created.conversation)
-  if (created.message) context.changed(created.message, 'created')
-  return created
+  })
+  context.loaders.conversation.prime(begun.conversation, begun.conversation)
+  return begun
 }

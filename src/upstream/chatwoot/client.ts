@@ -85,6 +85,11 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
       ),
     conversation: (id: string, call: Call) =>
       get('conversations.get', `${root}/conversations/${segment(id)}`, wire.conversation, call),
+    /** The newest 20 by activity. */
+    contactConversations: async (id: string, call: Call) => {
+      const path = `${root}/contacts/${segment(id)}/conversations`
+      return (await get('contacts.conversations', path, wire.contactConversations, call)).payload
+    },
     createConversation: (body: JsonObject, call: Call) =>
       post('conversations.create', `${root}/conversations`, body, wire.conversation, call),
     messages: async (conversationId: string, params: MessageParams, call: Call) => {

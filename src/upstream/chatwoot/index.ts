@@ -17,7 +17,7 @@ import { inboxOf, labelOf, teamOf } from './map/place.ts'
 import { createMessageCommands } from './message-commands.ts'
 import { createMessages } from './messages.ts'
 import { createNewAgents } from './new-agent.ts'
-import { createNewConversations } from './new-conversation.ts'
+import { createBeginnings } from './new-conversation.ts'
 import { supportedFilters } from './query.ts'
 import { createSends } from './sends.ts'
 import { createWebhookReader } from './webhook.ts'
@@ -118,7 +118,7 @@ export const createChatwootFrom = (
     can: {
       ...sends,
       ...createMessageCommands(client, origin, site, messages),
-      createConversation: createNewConversations(client, origin, site),
+      ...createBeginnings(client, origin, site),
       createAgent: createNewAgents(client, origin, site),
       upload: files.upload,
     },

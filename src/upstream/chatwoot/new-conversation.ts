@@ -1,4 +1,7 @@
-/** A conversation with a contact who is found, or made, and its first message in one request. */
+/**
+ * A conversation with a contact who is found, or made, and its first message in one request. A contact cannot be made
+ * twice: Chatwoot keeps addresses unique.
+ */
 import type { Channel } from '../../domain/channel.ts'
 import {
   InvalidInputError,
@@ -7,41 +10,39 @@ import {
   UnsupportedError,
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
-import type { Message } from '../../domain/message.ts'
-import type { NewConversation, OutgoingMessage } from '../../domain/outgoing.ts'
-import { withEffect } from '../http/effect.ts'
+import type { Begun, NewConversation, OutgoingMessage } from '../../domain/outgoing.ts'
 import type { Call, Upstream } from '../port.ts'
 import type { ChatwootClient } from './client.ts'
 import { orNothing } from './errors.ts'
 import { idValue } from './id.ts'
 import { conversationOf } from './map/conversation.ts'
-import { messageOf } from './map/message.ts'
+import { markerKey, messageOf } from './map/message.ts'
 import { channelOf } from './map/place.ts'
 import type { Site } from './map/site.ts'
 import { findByMarker, hasMarker } from './send/find.ts'
 import { messageBodyOf } from './send/message.ts'
 import { checkCharacters } from './send/text.ts'
-import type { WireAddressee, WireConversation } from './wire.ts'
+import { isObject, type WireAddressee, type WireConversation } from './wire.ts'
 
-type CreateConversation = NonNullable<Upstream['can']['createConversation']>
+type Beginnings = Required<Pick<Upstream['can'], 'prepareConversation' | 'findConversation'>>
 
-export const createNewConversations = (
-  client: ChatwootClient,
-  origin: Origin,
-  site: Site,
-): CreateConversation => {
+export const createBeginnings = (client: ChatwootClient, origin: Origin, site: Site): Beginnings => {
   /**
-   * The answer shows the conversation's last message, which may be another: an automatic one, or a contact's in a
-   * conversation that was there before. Then the thread is asked for it. What cannot be shown was sent all the same.
+   * The conversation shows its last message, which may be another than the first: an automatic one, or a contact's in
+   * a conversation that was there before. Then the thread is asked for it.
    */
-  const firstMessageOf = async (
+  const begunAs = async (
     conversation: WireConversation,
-    { marker }: OutgoingMessage,
+    first: OutgoingMessage | null,
     call: Call,
-  ): Promise<Message | null> => {
-    const shown = conversation.messages?.find((message) => hasMarker(message, marker))
-    if (shown) return messageOf(shown, conversation.id, site)
-    return orNothing(findByMarker(client, { origin, site }, conversation.id, marker, null, call))
+  ): Promise<Begun> => {
+    const shown = first && conversation.messages?.find((message) => hasMarker(message, first.marker))
+    return {
+      conversation: conversationOf(conversation, site),
+      message: shown
+        ? messageOf(shown, conversation.id, site)
+        : first && (await findByMarker(client, { origin, site }, conversation.id, first.marker, null, call)),
+    }
   }
 
   /** Chatwoot breaks (500) where it has no way to the contact: then the inbox tells whether that is the reason. */
@@ -60,34 +61,51 @@ export const createNewConversations = (
     }
   }
 
-  return async (target, firstMessage, call) => {
-    const { inboxId, whom } = checked(target)
-    const message = firstMessage && messageBodyOf(firstMessage, origin, ['firstMessage'])
-    const contact =
-      typeof whom === 'string'
-        ? await orMissing(client.addressee(whom, call), 'contact', origin)
-        : ((await find(client, whom, call)) ??
-          (await orClosed(
-            client.createContact({ inbox_id: idValue(inboxId), ...whom }, call),
-            inboxId,
-            call,
-          )))
-    const sourceId = sourceIdIn(contact, inboxId)
-    const created = client.createConversation(
-      {
+  const addresseeOf = async (whom: Whom, inboxId: string, call: Call): Promise<WireAddressee> => {
+    if (typeof whom === 'string') return orMissing(client.addressee(whom, call), 'contact', origin)
+    const body = { inbox_id: idValue(inboxId), ...whom }
+    return (await find(client, whom, call)) ?? orClosed(client.createContact(body, call), inboxId, call)
+  }
+
+  return {
+    prepareConversation: async (target, firstMessage, call) => {
+      const { inboxId, whom } = checked(target)
+      const message = firstMessage && messageBodyOf(firstMessage, origin, ['firstMessage'])
+      const contact = await addresseeOf(whom, inboxId, call)
+      const sourceId = sourceIdIn(contact, inboxId)
+      const body = {
         inbox_id: idValue(inboxId),
         contact_id: idValue(contact.id),
+        additional_attributes: { [markerKey]: target.marker },
         ...(sourceId !== null && { source_id: sourceId }),
         ...(message && { message }),
-      },
-      call,
-    )
-    const answer = sourceId === null ? orClosed(created, inboxId, call) : created
-    const conversation = await withEffect(origin, () => orMissing(answer, 'inbox', origin))
-    return {
-      conversation: conversationOf(conversation, site),
-      message: firstMessage && (await firstMessageOf(conversation, firstMessage, call)),
-    }
+      }
+      return {
+        trace: { contactId: contact.id },
+        post: async () => {
+          const created = client.createConversation(body, call)
+          const answer = sourceId === null ? orClosed(created, inboxId, call) : created
+          const conversation = await orMissing(answer, 'inbox', origin)
+          const begun = await orNothing(begunAs(conversation, firstMessage, call))
+          // What cannot be shown was sent all the same.
+          return begun ?? { conversation: conversationOf(conversation, site), message: null }
+        },
+      }
+    },
+
+    findConversation: async ({ inboxId, marker }, firstMessage, trace, call) => {
+      const contactId = isObject(trace) ? trace.contactId : undefined
+      if (typeof contactId !== 'string') return null
+      const all = await client.contactConversations(contactId, call)
+      const own = all.filter(({ inbox_id }) => inbox_id === inboxId)
+      const made = own.find(({ additional_attributes }) => additional_attributes?.[markerKey] === marker)
+      if (made) return begunAs(made, firstMessage, call)
+      // An inbox that keeps one conversation a contact has put the message into that, and marked nothing else.
+      const [kept] = own
+      if (!kept || !firstMessage) return null
+      const begun = await begunAs(kept, firstMessage, call)
+      return begun.message ? begun : null
+    },
   }
 }
 
@@ -102,7 +120,7 @@ const checked = ({
   channel,
   from,
   to,
-}: NewConversation): { readonly inboxId: string; readonly whom: Whom } => {
+}: Omit<NewConversation, 'marker'>): { readonly inboxId: string; readonly whom: Whom } => {
   if (inboxId === null) throw new InvalidInputError('Chatwoot needs an inbox.', ['inboxId'])
   if (channel !== null) throw new InvalidInputError('In Chatwoot the inbox is the channel.', ['channel'])
   if (from !== null) throw new InvalidInputError('In Chatwoot the inbox has the address.', ['from'])
@@ -124,7 +142,6 @@ const addressOf = (to: string): Address => {
 /** The search finds parts too, so a short address may stand behind others: so many pages are looked through. */
 const maxPages = 5
 
-/** A contact that is missed all the same cannot be made twice: Chatwoot keeps addresses unique. */
 const find = async (client: ChatwootClient, address: Address, call: Call): Promise<WireAddressee | null> => {
   const isTheirs = (contact: WireAddressee) =>
     'email' in address

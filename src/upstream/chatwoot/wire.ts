@@ -123,6 +123,7 @@ export const conversationFilter = z.object({
   meta: z.object({ all_count: count }),
   payload: z.array(conversation),
 })
+export const contactConversations = z.object({ payload: z.array(conversation) })
 export const messageList = z.object({ payload: z.array(message) })
 
 export const contact = z.object({ payload: actor })

@@ -89,7 +89,10 @@ export interface AgentDraft {
 export interface Client {
   listConversations(query: ConversationsQuery, call: Call): Promise<Listing<WireConversation>>
   getConversation(conversationId: string, call: Call): Promise<WireConversation>
-  createConversation(draft: { readonly agentId?: string }, call: Call): Promise<WireConversation>
+  createConversation(
+    draft: { readonly agentId?: string; readonly summary: string },
+    call: Call,
+  ): Promise<WireConversation>
   listMessages(conversationId: string, query: MessagesQuery, call: Call): Promise<Listing<WireMessage>>
   /** `agentId` is the `x-agent-id` to send with. */
   createMessage(

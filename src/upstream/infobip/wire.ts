@@ -24,6 +24,7 @@ const pagination = z.object({ totalItems: z.number().nullish() }).nullish()
 export const conversation = z.object({
   id: z.string(),
   topic: word,
+  summary: word,
   status: word,
   priority: word,
   queueId: word,

@@ -10,6 +10,7 @@ import {
 } from '../../../src/domain/errors.ts'
 import type { Message } from '../../../src/domain/message.ts'
 import { markerOf } from '../../../src/sending/key.ts'
+import { messageKind } from '../../../src/sending/record.ts'
 import type { SendRequest } from '../../../src/sending/request.ts'
 import { createSender, type Sender } from '../../../src/sending/send-once.ts'
 import type { State } from '../../../src/state/port.ts'
@@ -58,6 +59,7 @@ const sendingContract = (backend: () => Backend) => {
   }
 
   const request = (clientMessageId: string): SendRequest => ({
+    kind: messageKind,
     origin,
     callerKey: 'ann',
     clientMessageId,

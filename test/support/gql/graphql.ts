@@ -325,6 +325,8 @@ export type CreateConversationInput = {
   accountId: string | number;
   /** Infobip: the channel of the first message. */
   channel?: Channel | null | undefined;
+  /** Make one per conversation to begin (a UUID), at most 255 characters. Beginning again with it within 24 hours gives the first conversation and its message instead of doing it twice; with other content it is a CONFLICT. The first message has it as `Message.clientMessageId`. */
+  clientMessageId?: string | null | undefined;
   /** Chatwoot: the contact. Without it `to` is looked up, or made. */
   contactId?: string | number | null | undefined;
   /** What to say first. */

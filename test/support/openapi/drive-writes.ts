@@ -33,12 +33,23 @@ export const driveInfobipWrites = async (
     await post(upstream.can.prepareNote?.(id, note, as))
     await post(upstream.can.prepareNote?.(id, note, call))
   }
-  const nowhere = { contactId: null, inboxId: null, channel: null, from: null, to: null }
+  const nowhere = { contactId: null, inboxId: null, channel: null, from: null, to: null, marker: 'begun' }
   const sms = { ...nowhere, channel: 'SMS', from: 'Shop', to: '385976333666' } as const
   for (const agentId of [null, ...agents.slice(0, 2)]) {
     const as = { ...call, agentId }
-    await tolerate(async () => upstream.can.createConversation?.(nowhere, null, as))
-    await tolerate(async () => upstream.can.createConversation?.(sms, message(contents[0]), as))
+    for (const [target, first] of [
+      [nowhere, null],
+      [sms, message(contents[0])],
+    ] as const) {
+      await tolerate(async () => {
+        const prepared = await upstream.can.prepareConversation?.(target, first, as)
+        const begun = await prepared?.post()
+        await upstream.can.findConversation?.(target, first, prepared?.trace ?? null, as)
+        if (!begun || !first) return
+        const { id } = begun.conversation
+        await (await upstream.can.prepareFirstMessage?.(target, id, first, as))?.post()
+      })
+    }
   }
   for (const role of ['AGENT', 'SUPERVISOR'] as const) {
     await upstream.can.createAgent?.({ name: 'New', email: null, role }, call)

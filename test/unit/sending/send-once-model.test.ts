@@ -9,7 +9,7 @@ import {
 } from '../../../src/domain/errors.ts'
 import type { Message } from '../../../src/domain/message.ts'
 import { markerOf } from '../../../src/sending/key.ts'
-import { sentRecord } from '../../../src/sending/record.ts'
+import { messageKind, sentRecord } from '../../../src/sending/record.ts'
 import { createWorld, type Fate, type World } from './world.ts'
 
 const fates: readonly Fate[] = [
@@ -112,7 +112,10 @@ const live = async ({ seed, deaths, percent, hasWebhooks, hasStalls }: Trouble) 
     for (let told = 0; told < 10; told++) {
       await world.wait(random(20_000))
       const seen = world.log[random(world.log.length + 1)]
-      if (seen) await world.ledger.resolve('chatwoot', seen.marker, sentRecord(seen.marker, seen.message))
+      if (!seen) continue
+      const { marker, message } = seen
+      const record = sentRecord(messageKind, { marker, clientMessageId: 'told', made: message })
+      await world.ledger.resolve('chatwoot', marker, record)
     }
   }
   const clients = [...sends, ...sends, ...sends].map(client)

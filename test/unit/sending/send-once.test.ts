@@ -10,7 +10,7 @@ import {
   UpstreamUnavailableError,
 } from '../../../src/domain/errors.ts'
 import { markerOf } from '../../../src/sending/key.ts'
-import { objectKeyOf, sentRecord } from '../../../src/sending/record.ts'
+import { messageKind, objectKeyOf, sentRecord } from '../../../src/sending/record.ts'
 import { sentMessage } from './message.ts'
 import { type Chance, createWorld, type Fate, origin, type World } from './world.ts'
 
@@ -283,7 +283,7 @@ describe('a post', () => {
     const { sender, request } = world.boot()
     const message = await world.run(sender.send(request('hello')))
     const [result] = await world.ledger.findByObjects('chatwoot', [objectKeyOf(message)])
-    expect(result).toEqual({ marker, message })
+    expect(result).toEqual({ marker, clientMessageId: 'c1', made: message })
     expect(JSON.stringify(result)).not.toContain('secret')
   })
 })
@@ -377,7 +377,8 @@ describe('a message that turns up by another way', () => {
     const sent = sender.send(request('hello'))
     await world.run(world.wait(1_000))
     const message = sentMessage('1', 'hello')
-    await world.ledger.resolve('chatwoot', marker, sentRecord(marker, message))
+    const record = sentRecord(messageKind, { marker, clientMessageId: 'c1', made: message })
+    await world.ledger.resolve('chatwoot', marker, record)
     expect(await world.run(sent)).toEqual({ ...message, clientMessageId: 'c1' })
     expect(world.posts).toHaveLength(1)
   })

@@ -11,6 +11,7 @@ import {
   UpstreamTimeoutError,
 } from '../../../src/domain/errors.ts'
 import type { Message } from '../../../src/domain/message.ts'
+import { messageKind } from '../../../src/sending/record.ts'
 import type { SendRequest } from '../../../src/sending/request.ts'
 import { createSender } from '../../../src/sending/send-once.ts'
 import type { Ledger } from '../../../src/state/port.ts'
@@ -205,6 +206,7 @@ export const createWorld = (chance: Partial<Chance> = {}) => {
     })
     /** A request that this instance serves. `text` is what is sent. */
     const request = (text: string, more: Partial<SendRequest> = {}): SendRequest => ({
+      kind: messageKind,
       origin,
       callerKey: 'ann',
       clientMessageId: 'c1',

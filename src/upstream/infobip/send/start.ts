@@ -1,50 +1,87 @@
-/** A new conversation, and the message that it begins with. */
-import {
-  DomainError,
-  InvalidInputError,
-  isOutcomeUnknown,
-  type Origin,
-  OutcomeUnknownError,
-  ReplyBlockedError,
-  UnsupportedError,
-  UpstreamRejectedError,
-  UpstreamUnavailableError,
-} from '../../../domain/errors.ts'
+/**
+ * A new conversation, and the message that it begins with: two requests. Infobip keeps no mark of ours with a
+ * conversation, so its summary, which agents see, has a reference to find it by.
+ */
+import { z } from 'zod'
+import { InvalidInputError, type Origin, UnsupportedError } from '../../../domain/errors.ts'
 import type { NewConversation, OutgoingMessage } from '../../../domain/outgoing.ts'
-import { withEffect } from '../../http/effect.ts'
 import type { Upstream } from '../../port.ts'
+import { maxPageSize } from '../client.ts'
 import type { Context } from '../context.ts'
 import { channelOf, sendWordOf } from '../map/channel.ts'
 import { parseContactId } from '../map/contact.ts'
 import { toConversation } from '../map/conversation.ts'
 import { toMessage } from '../map/message.ts'
+import { formatInstant } from '../time.ts'
 import { checkMessage, draftOf } from './content.ts'
 import { type Route, requireWritable } from './route.ts'
 import { senderOf } from './sender.ts'
 import { checkTexts } from './text.ts'
+import { baselineOf } from './trace.ts'
+
+type Start = Required<
+  Pick<Upstream['can'], 'prepareConversation' | 'findConversation' | 'prepareFirstMessage'>
+>
+
+/** Milliseconds before and after a request in which its conversation may be dated: clocks differ. */
+const window = 120_000
+const startTrace = z.object({ at: z.number() })
+
+/** A part of the marker is unique enough, and shorter for those who read it. */
+const summaryOf = ({ marker }: NewConversation): string => `Begun by Parley (${marker.slice(0, 22)})`
 
 /**
  * The conversation belongs to the acting agent from the start: nobody could write in one that is nobody's in that
- * agent's name. Everything that can be known to be wrong is refused before it exists.
+ * agent's name.
  */
-export const createStart = (context: Context): Required<Pick<Upstream['can'], 'createConversation'>> => ({
-  async createConversation(target, firstMessage, call) {
-    const { account, client, origin } = context
-    const draft = firstMessage && firstDraft(target, firstMessage, origin)
-    if (!draft) refuseAddresses(target)
-    const owner = call.agentId === null ? {} : { agentId: call.agentId }
-    const made = await withEffect(origin, () => client.createConversation(owner, call))
-    const conversation = toConversation(account.name, made)
-    if (!draft) return { conversation, message: null }
-    try {
-      const agentId = await senderOf(context, made, call)
-      const message = await client.createMessage(made.id, draft, agentId, call)
-      return { conversation, message: toMessage(account.name, made.id, message) }
-    } catch (error) {
-      throw withoutMessage(made.id, firstMessage, error, origin)
-    }
-  },
-})
+export const createStart = (context: Context): Start => {
+  const { account, client, origin, now } = context
+  return {
+    async prepareConversation(target, firstMessage, call) {
+      if (firstMessage) firstDraft(target, firstMessage, origin)
+      else refuseAddresses(target)
+      const owner = call.agentId === null ? {} : { agentId: call.agentId }
+      return {
+        trace: { at: now() },
+        post: async () => {
+          const made = await client.createConversation({ ...owner, summary: summaryOf(target) }, call)
+          return { conversation: toConversation(account.name, made), message: null }
+        },
+      }
+    },
+
+    async findConversation(target, _firstMessage, trace, call) {
+      const { data } = startTrace.safeParse(trace)
+      if (!data) return null
+      const { rows } = await client.listConversations(
+        {
+          createdAfter: formatInstant(data.at - window),
+          createdBefore: formatInstant(data.at + window),
+          limit: maxPageSize,
+          orderBy: 'createdAt:desc',
+        },
+        call,
+      )
+      const found = rows.find(({ summary }) => summary === summaryOf(target))
+      return found ? { conversation: toConversation(account.name, found), message: null } : null
+    },
+
+    async prepareFirstMessage(target, conversationId, firstMessage, call) {
+      const route = routeTo(target, origin)
+      const draft = draftOf(firstMessage, route, origin)
+      const agentId = await senderOf(context, await client.getConversation(conversationId, call), call)
+      return {
+        trace: { ...baselineOf([], agentId, now()), route: { ...route } },
+        post: async () =>
+          toMessage(
+            account.name,
+            conversationId,
+            await client.createMessage(conversationId, draft, agentId, call),
+          ),
+      }
+    },
+  }
+}
 
 const firstDraft = (target: NewConversation, message: OutgoingMessage, origin: Origin) => {
   refuseInbox(target)
@@ -102,32 +139,4 @@ const refuseAddresses = (target: NewConversation): void => {
       )
     }
   }
-}
-
-/**
- * The conversation is there and its message is not, or nobody knows: the error says which conversation it is, so
- * that the message can be sent in there and no second one is made.
- */
-const withoutMessage = (
-  id: string,
-  { clientMessageId }: OutgoingMessage,
-  error: unknown,
-  origin: Origin,
-): unknown => {
-  if (!(error instanceof DomainError)) return error
-  if (isOutcomeUnknown(error)) {
-    return new OutcomeUnknownError(
-      `Conversation ${id} was made; whether its first message was sent is not known. ${error.message}`,
-      origin,
-      clientMessageId,
-      error,
-    )
-  }
-  const sentence = `Conversation ${id} was made, but its first message was not sent. ${error.message}`
-  if (error instanceof UpstreamRejectedError) {
-    return new UpstreamRejectedError(sentence, origin, error.upstreamStatus, error.upstreamMessage)
-  }
-  return error instanceof ReplyBlockedError
-    ? new ReplyBlockedError(sentence, origin, error.reason)
-    : new UpstreamUnavailableError(sentence, origin, error, false)
 }

@@ -31,8 +31,10 @@ describe('an Infobip account', () => {
     ])
     expect(Object.keys(upstream.can).sort()).toEqual([
       'createAgent',
-      'createConversation',
+      'findConversation',
       'findNote',
+      'prepareConversation',
+      'prepareFirstMessage',
       'prepareNote',
     ])
     expect(upstream.inboxes).toBeUndefined()

@@ -2,30 +2,49 @@ import { describe, expect, it } from 'vitest'
 import {
   InvalidInputError,
   isOutcomeUnknown,
-  OutcomeUnknownError,
-  RateLimitedError,
   UnsupportedError,
-  UpstreamRejectedError,
   UpstreamTimeoutError,
-  UpstreamUnavailableError,
 } from '../../../../src/domain/errors.ts'
-import type { NewConversation, OutgoingMessage } from '../../../../src/domain/outgoing.ts'
+import type { Begun, NewConversation, OutgoingMessage } from '../../../../src/domain/outgoing.ts'
 import { agentsPath, call, conversationsPath, createModel, origin } from './model.ts'
 import { outgoing, text } from './outgoing.ts'
 
-const nowhere: NewConversation = { contactId: null, inboxId: null, channel: null, from: null, to: null }
+const marker = 'a-marker-of-more-than-22-characters'
+/** What a conversation is found by. */
+const summary = 'Begun by Parley (a-marker-of-more-than-)'
+const nowhere: NewConversation = {
+  contactId: null,
+  inboxId: null,
+  channel: null,
+  from: null,
+  to: null,
+  marker,
+}
 const sms: NewConversation = { ...nowhere, channel: 'SMS', from: 'Shop', to: '385976333666' }
 
 const modelOf = () => {
   const model = createModel()
   model.lists.set(conversationsPath, [])
   model.lists.set(agentsPath, [])
-  const { createConversation, createAgent } = model.upstream.can as Required<typeof model.upstream.can>
+  const { prepareConversation, prepareFirstMessage, findConversation, createAgent } = model.upstream
+    .can as Required<typeof model.upstream.can>
   return {
     ...model,
     createAgent,
-    create: (target: NewConversation, message: OutgoingMessage | null, agentId: string | null = null) =>
-      createConversation(target, message, { ...call, agentId }),
+    /** As `begin` in sending/. */
+    create: async (
+      target: NewConversation,
+      message: OutgoingMessage | null,
+      agentId: string | null = null,
+    ): Promise<Begun> => {
+      const as = { ...call, agentId }
+      const begun = await (await prepareConversation(target, message, as)).post()
+      if (!message) return begun
+      const first = await prepareFirstMessage(target, begun.conversation.id, message, as)
+      return { ...begun, message: await first.post() }
+    },
+    prepareConversation,
+    findConversation,
   }
 }
 
@@ -34,20 +53,21 @@ describe('a new conversation', () => {
     const model = modelOf()
     expect(await model.create(nowhere, null)).toMatchObject({ conversation: { id: 'new-1' }, message: null })
     expect(model.requests.map(({ operation, body }) => [operation, body])).toEqual([
-      ['conversations.create', {}],
+      ['conversations.create', { summary }],
     ])
   })
 
-  it('with its first message is two calls', async () => {
+  it('with its first message is three calls', async () => {
     const model = modelOf()
     const { conversation, message } = await model.create(sms, text('Hello'))
     expect(conversation.id).toBe('new-1')
     expect(message).toMatchObject({ id: 'new-2', conversationId: 'new-1', direction: 'OUTGOING' })
     expect(model.requests.map(({ operation }) => operation)).toEqual([
       'conversations.create',
+      'conversations.get',
       'messages.create',
     ])
-    expect(model.requests[1]).toMatchObject({
+    expect(model.requests[2]).toMatchObject({
       path: '/ccaas/1/conversations/new-1/messages',
       headers: {},
       body: {
@@ -63,8 +83,8 @@ describe('a new conversation', () => {
   it("is the acting agent's own, so that the agent can write in it", async () => {
     const model = modelOf()
     await model.create(sms, text('Hello'), 'ann')
-    expect(model.requests[0]?.body).toEqual({ agentId: 'ann' })
-    expect(model.requests[1]?.headers).toEqual({ 'x-agent-id': 'ann' })
+    expect(model.requests[0]?.body).toEqual({ agentId: 'ann', summary })
+    expect(model.requests[2]?.headers).toEqual({ 'x-agent-id': 'ann' })
   })
 
   it.each([
@@ -78,14 +98,14 @@ describe('a new conversation', () => {
   ] as const)('on %s is on %s', async (channel, word) => {
     const model = modelOf()
     const { message } = await model.create({ ...sms, channel }, text('Hello'))
-    expect(model.requests[1]?.body).toMatchObject({ channel: word })
+    expect(model.requests[2]?.body).toMatchObject({ channel: word })
     expect(message?.channel).toBe(channel)
   })
 
   it('with a contact goes to its address on its channel', async () => {
     const model = modelOf()
     await model.create({ ...nowhere, contactId: 'VIBER_BOT:qTj%2F1', from: 'pa:5' }, text('Hello'))
-    expect(model.requests[1]?.body).toMatchObject({ channel: 'VIBER_BOT', from: 'pa:5', to: 'qTj/1' })
+    expect(model.requests[2]?.body).toMatchObject({ channel: 'VIBER_BOT', from: 'pa:5', to: 'qTj/1' })
   })
 
   it.each<[string, NewConversation, OutgoingMessage | null, string[]]>([
@@ -124,41 +144,30 @@ describe('a new conversation', () => {
   })
 })
 
-describe('a conversation whose first message fails', () => {
-  const failing = async (failure: Error) => {
+describe('a conversation whose answer got lost', () => {
+  const lost = async () => {
     const model = modelOf()
-    let writes = 0
-    model.writes.before = () => {
-      writes += 1
-      if (writes === 2) throw failure
+    const { trace, post } = await model.prepareConversation(nowhere, null, call)
+    model.writes.after = () => {
+      throw new UpstreamTimeoutError('infobip did not answer in time.', origin)
     }
-    return model.create(sms, outgoing({ clientMessageId: 'c-1' })).catch((thrown: unknown) => thrown)
+    await expect(post()).rejects.toSatisfy(isOutcomeUnknown)
+    return { ...model, trace }
   }
 
-  it('is named by a refusal that keeps the explanation', async () => {
-    const error = await failing(
-      new UpstreamRejectedError('infobip refused the request.', origin, 400, 'to: bad'),
-    )
-    expect(error).toBeInstanceOf(UpstreamRejectedError)
-    expect(error).toMatchObject({
-      message:
-        'Conversation new-1 was made, but its first message was not sent. infobip refused the request.',
-      upstreamStatus: 400,
-      upstreamMessage: 'to: bad',
+  it('is found by its summary', async () => {
+    const { findConversation, trace } = await lost()
+    expect(await findConversation(nowhere, null, trace, call)).toMatchObject({
+      conversation: { id: 'new-1' },
     })
+    expect(await findConversation({ ...nowhere, marker: 'another' }, null, trace, call)).toBeNull()
   })
 
-  it('is named by an unknown outcome', async () => {
-    const error = await failing(new UpstreamTimeoutError('infobip did not answer in time.', origin))
-    expect(error).toBeInstanceOf(OutcomeUnknownError)
-    expect(error).toMatchObject({ message: expect.stringContaining('new-1'), clientMessageId: 'c-1' })
-  })
-
-  it('is named by whatever else it is, and then it is certain that nothing was sent', async () => {
-    const error = await failing(new RateLimitedError('infobip takes no more requests for now.', origin, null))
-    expect(error).toBeInstanceOf(UpstreamUnavailableError)
-    expect(error).toMatchObject({ message: expect.stringContaining('new-1') })
-    expect(isOutcomeUnknown(error)).toBe(false)
+  it('is not looked for where nothing was left to find it by', async () => {
+    const { findConversation, requests } = await lost()
+    const before = requests.length
+    expect(await findConversation(nowhere, null, null, call)).toBeNull()
+    expect(requests.length).toBe(before)
   })
 })
 
