@@ -155,6 +155,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     host: config.host,
     port: config.port,
     hasGraphiQL,
+    publicUrl: config.publicUrl,
     graphql,
     stalls,
     webSockets: createWebSockets({

@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { GraphQLServer } from './graphql.ts'
 import type { RestEnv } from './rest.ts'
+import { setSecurityHeaders } from './security-headers.ts'
 import type { StallWatch } from './stall.ts'
 import type { WebSockets } from './websocket.ts'
 
@@ -14,6 +15,8 @@ export interface HttpServerConfig {
   readonly graphql: GraphQLServer
   readonly routes: Hono<RestEnv>
   readonly hasGraphiQL: boolean
+  /** Where clients reach Parley, as far as it is configured. */
+  readonly publicUrl?: string
   readonly webSockets: WebSockets
   readonly stalls: StallWatch
 }
@@ -33,12 +36,15 @@ export const createHttpServer = ({
   graphql,
   routes,
   hasGraphiQL,
+  publicUrl,
   webSockets,
   stalls,
 }: HttpServerConfig): HttpServer => {
   const plain = getRequestListener(routes.fetch)
   const streams = new Set<ServerResponse>()
+  const isHttps = publicUrl?.startsWith('https:') ?? false
   const server = createServer((request, response: ServerResponse) => {
+    setSecurityHeaders(response, isHttps)
     if (isEventStream(request)) {
       stalls.watch(request.socket)
       streams.add(response)

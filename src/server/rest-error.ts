@@ -41,7 +41,7 @@ export const restErrorResponse = (error: unknown, requestId: string, log: Log): 
   const { status, code, message, retryAt } = describe(error)
   if (status === 500) log.error({ err: error, requestId }, 'unexpected error')
   const body = { error: { code, message, ...(retryAt !== undefined && { retryAt }) } }
-  return Response.json(body, { status, headers: { 'x-request-id': requestId, 'cache-control': 'no-store' } })
+  return Response.json(body, { status, headers: { 'x-request-id': requestId } })
 }
 
 interface Description {

@@ -48,8 +48,13 @@ export const createRoutes = ({
   app.get('/', (c) => c.redirect('/graphql'))
   if (graphiql) {
     app.get('/graphql', async (c) => {
-      const { gzipped, etag } = await graphiql()
-      const headers = { etag, 'cache-control': 'no-cache', vary: 'accept' }
+      const { gzipped, etag, policy } = await graphiql()
+      const headers = {
+        etag,
+        'cache-control': 'no-cache',
+        'content-security-policy': policy,
+        vary: 'accept',
+      }
       if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
       return c.body(new Uint8Array(gzipped), 200, {
         ...headers,

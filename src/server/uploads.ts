@@ -49,7 +49,7 @@ const upload = async (
     const call = request.scope(uploadTimeout).call(account)
     const { handle } = await hand(id, { name, contentType, size, md5, open }, call)
     const uploadId = encodeUploadId({ account, handle })
-    return c.json({ uploadId, name, contentType, size }, 201, { 'cache-control': 'no-store' })
+    return c.json({ uploadId, name, contentType, size }, 201)
   } finally {
     await spool.discard()
   }

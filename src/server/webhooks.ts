@@ -36,7 +36,7 @@ export const createWebhooks = (config: WebhooksConfig): Webhooks => {
     answer(c, config, async () => {
       const account = c.req.param('account')
       await receive(c, account, config, (at) => lastDeliveries.set(account, at))
-      return c.body(null, 204, { 'cache-control': 'no-store' })
+      return c.body(null, 204)
     }),
   )
   return { routes, lastDeliveryAt: (account) => lastDeliveries.get(account) ?? null }
