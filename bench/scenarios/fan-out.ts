@@ -1,0 +1,187 @@
+/**
+ * Many subscribers on one instance: what each costs, how long one event takes to all of them, and how long each of
+ * many events takes to its one subscriber. Beside it, in turns, a bare `ws` server that sends the same bytes.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { type Child, type Memory, startChild } from '../child.ts'
+import type { OpenRequest, Spread, Taken, TakeRequest } from '../clients/subscribers.ts'
+import { clock } from '../clock.ts'
+import type { Options, Row } from '../report.ts'
+import type { ParleyStart } from '../servers/parley.ts'
+import { median, percentile, sum } from '../stats.ts'
+import { startUpstream } from '../upstream.ts'
+import { createPoster, deliveryOf, type Poster } from '../webhook.ts'
+
+/** Events a second, in the load that is spread over all conversations. */
+const eventsPerSecond = 100
+/** Milliseconds until what has not come is lost. */
+const patience = 30_000
+
+/** One of the two servers with its subscribers. */
+interface Side {
+  readonly server: Child
+  readonly clients: Child
+  readonly memory: { readonly empty: Memory; readonly full: Memory }
+  /** One event in the conversation. */
+  tell(conversation: number): Promise<void>
+}
+
+export const fanOut = async (options: Options): Promise<readonly Row[]> => {
+  await using stack = new AsyncDisposableStack()
+  const upstream = stack.use(await startUpstream())
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'))
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }))
+
+  const parley = await openSide(stack, 'servers/parley.ts', { upstreamUrl: upstream.url, dataDir }, options)
+  const viaWebhook =
+    (poster: Poster): Side['tell'] =>
+    async (conversation) => {
+      const status = await poster.post(
+        '/webhooks/chatwoot',
+        deliveryOf(upstream.write(conversation, stamp())),
+      )
+      if (status !== 204) throw new Error(`Parley answered a webhook with ${status}.`)
+    }
+  const parleySide: Side = { ...parley, tell: viaWebhook(parley.poster) }
+  const first = await toAll(parleySide, options)
+
+  const bare = await openSide(stack, 'peers/broadcast.ts', undefined, options)
+  const bareSide: Side = {
+    ...bare,
+    tell: async (conversation) => {
+      const body = first.frame.replace(/#\d+@[\d.]+/, stamp())
+      await bare.poster.post(`/${conversation}`, { headers: {}, body })
+    },
+  }
+  const all = await inTurns(options.rounds, [parleySide, bareSide], (side) => toAll(side, options))
+  for (const side of [parleySide, bareSide]) await subscribe(side, 'EACH', options)
+  const each = await inTurns(options.rounds, [parleySide, bareSide], (side) => toEach(side, options))
+  return rowsOf([parleySide, bareSide], all, each, options)
+}
+
+const openSide = async (
+  stack: AsyncDisposableStack,
+  file: string,
+  start: ParleyStart | undefined,
+  options: Options,
+) => {
+  const server = stack.use(startChild(file))
+  const clients = stack.use(startChild('clients/subscribers.ts'))
+  const { url } = await server.ask<{ url: string }>('start', start)
+  const poster = createPoster(url)
+  stack.defer(() => poster.close())
+  const empty = await server.ask<Memory>('memory')
+  await clients.ask('open', {
+    url: `${url.replace('http', 'ws')}/graphql`,
+    count: options.subscribers,
+  } satisfies OpenRequest)
+  await subscribe({ server, clients }, 'ALL', options)
+  const full = await server.ask<Memory>('memory')
+  return { server, clients, poster, memory: { empty, full } }
+}
+
+const subscribe = async (
+  { server, clients }: Pick<Side, 'server' | 'clients'>,
+  spread: Spread,
+  { subscribers }: Options,
+): Promise<void> => {
+  await clients.ask('subscribe', spread)
+  const deadline = clock() + patience
+  while ((await server.ask<number>('subscribers')) !== subscribers) {
+    if (clock() > deadline) throw new Error('Not everybody could subscribe.')
+    await setTimeout(50)
+  }
+}
+
+interface Measured extends Taken {
+  readonly expected: number
+  /** Microseconds of the server's processor time a delivery. */
+  readonly cost: number
+}
+
+const measured = async (side: Side, expected: number, work: () => Promise<unknown>): Promise<Measured> => {
+  const before = await cpuOf(side.server)
+  await work()
+  const request: TakeRequest = { expected, patience }
+  const taken = await side.clients.ask<Taken>('take', request)
+  return { ...taken, expected, cost: ((await cpuOf(side.server)) - before) / expected }
+}
+
+const cpuOf = async (server: Child): Promise<number> => {
+  const { user, system } = await server.ask<NodeJS.CpuUsage>('cpu')
+  return user + system
+}
+
+const toAll = (side: Side, { subscribers }: Options): Promise<Measured> =>
+  measured(side, subscribers, () => side.tell(1))
+
+const toEach = (side: Side, { subscribers, seconds }: Options): Promise<Measured> => {
+  const count = eventsPerSecond * seconds
+  return measured(side, count, async () => {
+    const told: Promise<void>[] = []
+    const start = clock()
+    for (let index = 0; index < count; index += 1) {
+      told.push(side.tell(1 + ((index * 7919) % subscribers)))
+      await setTimeout(Math.max(0, start + ((index + 1) * 1000) / eventsPerSecond - clock()))
+    }
+    await Promise.all(told)
+  })
+}
+
+const inTurns = async <S, T>(rounds: number, sides: readonly S[], work: (side: S) => Promise<T>) => {
+  const results = sides.map((): T[] => [])
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, side] of sides.entries()) results[index]?.push(await work(side))
+  }
+  return results
+}
+
+const rowsOf = (
+  sides: readonly Side[],
+  all: Measured[][],
+  each: Measured[][],
+  { subscribers }: Options,
+): Row[] => {
+  const row = (
+    what: string,
+    unit: string,
+    figures: readonly (number | undefined)[],
+    target: object = {},
+  ): Row => ({
+    what,
+    unit,
+    parley: figures[0] ?? Number.NaN,
+    bare: figures[1],
+    ...target,
+  })
+  const perSubscriber = (kind: keyof Memory) =>
+    sides.map(({ memory: { empty, full } }) => (full[kind] - empty[kind]) / subscribers / 1024)
+  const over = (runs: Measured[][], figure: (run: Measured) => number) =>
+    runs.map((side) => median(side.map(figure)))
+  const p = (part: number) => (run: Measured) => percentile(run.latencies, part)
+  const lost = (run: Measured) => run.expected - run.received
+  const total = (figure: (run: Measured) => number) =>
+    [all, each].map((runs) => sum((runs[0] ?? []).map(figure)))
+  return [
+    row('memory a subscriber, resident', 'KB', perSubscriber('resident'), { max: 30 }),
+    row('memory a subscriber, in use', 'KB', perSubscriber('used')),
+    row('one event to all, p50', 'ms', over(all, p(0.5))),
+    row('one event to all, p99', 'ms', over(all, p(0.99)), { max: 2000 }),
+    row(
+      'one event to all, processor time a delivery',
+      'µs',
+      over(all, ({ cost }) => cost),
+    ),
+    row(`${eventsPerSecond} events/s spread over all, p50`, 'ms', over(each, p(0.5))),
+    row(`${eventsPerSecond} events/s spread over all, p99`, 'ms', over(each, p(0.99)), { max: 50 }),
+    row('deliveries lost', '', [sum(total(lost))], { is: 0 }),
+    row('deliveries repeated', '', [sum(total(({ repeated }) => repeated))], { is: 0 }),
+  ]
+}
+
+let events = 0
+/** By which a client knows an event, and how long it took. */
+const stamp = (): string => `#${events++}@${clock().toFixed(3).padEnd(20, '0')}`

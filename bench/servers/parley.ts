@@ -1,0 +1,39 @@
+/** Parley in a process of its own, over the upstream that it is told of. */
+import { createApp } from '../../src/app.ts'
+import { answerParent } from '../child.ts'
+import { accountId, apiToken } from '../upstream.ts'
+import { webhookSecret } from '../webhook.ts'
+
+export interface ParleyStart {
+  readonly upstreamUrl: string
+  readonly dataDir: string
+}
+
+let app: ReturnType<typeof createApp> | undefined
+
+answerParent({
+  start: async ({ upstreamUrl, dataDir }: ParleyStart) => {
+    app = createApp({
+      profile: 'production',
+      host: '127.0.0.1',
+      port: 0,
+      dataDir,
+      sandboxPort: 0,
+      anonymous: 'service',
+      allowedOrigins: [],
+      accounts: [
+        {
+          name: 'chatwoot',
+          provider: 'chatwoot',
+          baseUrl: upstreamUrl,
+          accountId: String(accountId),
+          apiToken,
+          webhookSecrets: [webhookSecret],
+        },
+      ],
+    })
+    return app.start()
+  },
+  subscribers: () => app?.counts().subscribers,
+  counts: () => app?.counts(),
+})

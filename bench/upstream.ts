@@ -1,0 +1,104 @@
+/**
+ * A Chatwoot of as many conversations as anybody asks for, that costs next to nothing: it makes its answers from ids,
+ * and keeps only the messages that were written.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export const accountId = 1
+export const apiToken = 'bench-token'
+
+export interface UpstreamMessage {
+  readonly conversationId: number
+  readonly id: number
+  readonly wire: object
+}
+
+export interface Upstream extends AsyncDisposable {
+  readonly url: string
+  /** A contact writes. Ids rise by one, from 1. */
+  write(conversationId: number, content: string): UpstreamMessage
+  /** Requests so far. */
+  requests(): number
+}
+
+/** Since when there is anything. Unix seconds. */
+const beginning = Math.floor(Date.now() / 1000) - 3600
+
+export const startUpstream = async (): Promise<Upstream> => {
+  const written = new Map<number, UpstreamMessage[]>()
+  let lastId = 0
+  let requests = 0
+  const server = createServer((request, response) => {
+    requests += 1
+    request.resume()
+    const body = answerTo(new URL(request.url ?? '/', 'http://upstream'), written)
+    response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(body ?? {}))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+    write: (conversationId, content) => {
+      lastId += 1
+      const message = { conversationId, id: lastId, wire: wireMessage(lastId, content) }
+      const all = written.get(conversationId) ?? []
+      all.push(message)
+      written.set(conversationId, all)
+      return message
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const path = new RegExp(`^/api/v1/accounts/${accountId}/conversations(?:/(\\d+)(/messages)?)?$`)
+const nobody = { mine_count: 0, assigned_count: 0, unassigned_count: 0, all_count: 0 }
+
+/** Undefined: there is no such thing. */
+const answerTo = (
+  { pathname, searchParams }: URL,
+  written: ReadonlyMap<number, readonly UpstreamMessage[]>,
+): object | undefined => {
+  const match = path.exec(pathname)
+  if (!match) return undefined
+  const [, id, isMessages] = match
+  if (id === undefined) return { data: { meta: nobody, payload: [] } }
+  if (!isMessages) return wireConversation(Number(id))
+  const [after, before] = [searchParams.get('after'), searchParams.get('before')]
+  // `after` is inclusive together with `before`, and exclusive alone
+  const from = after === null ? 0 : Number(after) + (before === null ? 1 : 0)
+  const found = (written.get(Number(id)) ?? []).filter(
+    (message) => message.id >= from && (before === null || message.id < Number(before)),
+  )
+  const page = after === null ? found.slice(-20) : found.slice(0, before === null ? 100 : 1000)
+  return { payload: page.map(({ wire }) => wire) }
+}
+
+const wireMessage = (id: number, content: string) => ({
+  id,
+  content,
+  content_type: 'text',
+  content_attributes: {},
+  message_type: 0,
+  private: false,
+  status: 'sent',
+  created_at: Math.floor(Date.now() / 1000),
+  sender: { id: 7, type: 'contact', name: 'Nora Bench' },
+})
+
+const wireConversation = (id: number) => ({
+  id,
+  inbox_id: 1,
+  status: 'open',
+  labels: [],
+  can_reply: true,
+  unread_count: 0,
+  messages: [],
+  meta: { sender: { id: 7, type: 'contact', name: 'Nora Bench' }, channel: 'Channel::Api' },
+  created_at: beginning,
+  last_activity_at: beginning,
+})
