@@ -1,4 +1,5 @@
 /** Thousands of subscribers over bare `ws`, in a process of their own. */
+import { setTimeout as timer } from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { encodeRef } from '../../src/domain/ref.ts'
@@ -42,25 +43,33 @@ const query = /* GraphQL */ `
 /** Sockets that are being opened at a time. */
 const atOnce = 32
 
-const sockets: WebSocket[] = []
+/** Milliseconds between two attempts of somebody who was refused, because an upstream is asked too much at once. */
+const retryMs = 200
+
+interface Subscriber {
+  readonly socket: WebSocket
+  /** Numbers of the events that came. */
+  readonly seen: Set<number>
+  conversation: number
+}
+
+const subscribers: Subscriber[] = []
 let latencies: number[] = []
 let repeated = 0
 let frame = ''
 let operation = 0
 
-/** Every event carries `#<number>@<when it left>`. */
-const take = (data: Buffer, seen: Set<number>): void => {
-  const start = data.indexOf('#')
-  const at = data.indexOf('@', start)
-  const number = Number(data.toString('latin1', start + 1, at))
-  const left = Number.parseFloat(data.toString('latin1', at + 1, at + 20))
-  latencies.push(clock() - left)
+/** Every event carries `#<number>@<when it left>`, and nothing else a `#`. */
+const take = (data: Buffer, mark: number, { seen }: Subscriber): void => {
+  const at = data.indexOf('@', mark)
+  const number = Number(data.toString('latin1', mark + 1, at))
+  latencies.push(clock() - Number.parseFloat(data.toString('latin1', at + 1, at + 20)))
   if (seen.has(number)) repeated += 1
   seen.add(number)
-  if (latencies.length % 1000 === 1) frame = data.toString()
+  if (latencies.length === 1) frame = data.toString()
 }
 
-const subscribe = (socket: WebSocket, topic: number): void => {
+const subscribe = ({ socket, conversation: topic }: Subscriber): void => {
   const id = encodeRef({ type: 'Conversation', account: 'chatwoot', path: [String(topic)] })
   const payload = { query, variables: { id, topic } }
   socket.send(JSON.stringify({ id: String(operation), type: 'subscribe', payload }))
@@ -69,13 +78,16 @@ const subscribe = (socket: WebSocket, topic: number): void => {
 const open = (url: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false })
-    const seen = new Set<number>()
+    const subscriber = { socket, seen: new Set<number>(), conversation: 1 }
     socket.once('error', reject)
     socket.once('open', () => socket.send('{"type":"connection_init"}'))
     socket.on('message', (data: Buffer) => {
-      if (data.indexOf('"type":"next"') >= 0) return take(data, seen)
-      if (data.indexOf('"connection_ack"') < 0) throw new Error(`Unexpected: ${data}`)
-      sockets.push(socket)
+      const mark = data.indexOf('#')
+      if (mark >= 0) return take(data, mark, subscriber)
+      const { type, id } = JSON.parse(String(data))
+      if (type === 'complete' && id === String(operation)) timer(() => subscribe(subscriber), retryMs)
+      if (type !== 'connection_ack') return
+      subscribers.push(subscriber)
       resolve()
     })
   })
@@ -89,12 +101,13 @@ answerParent({
     await Promise.all(Array.from({ length: atOnce }, openOnes))
   },
   subscribe: async (spread: Spread) => {
-    for (const socket of sockets) {
+    for (const { socket } of subscribers) {
       if (operation > 0) socket.send(JSON.stringify({ id: String(operation), type: 'complete' }))
     }
     operation += 1
-    for (const [index, socket] of sockets.entries()) {
-      subscribe(socket, spread === 'ALL' ? 1 : index + 1)
+    for (const [index, subscriber] of subscribers.entries()) {
+      subscriber.conversation = spread === 'ALL' ? 1 : index + 1
+      subscribe(subscriber)
       if (index % atOnce === 0) await setTimeout(20) // an upstream is asked about each conversation
     }
   },
