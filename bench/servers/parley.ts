@@ -1,5 +1,6 @@
 /** Parley in a process of its own, over the upstream that it is told of. */
 import { createApp } from '../../src/app.ts'
+import { limitDefaults } from '../../test/support/limit-defaults.ts'
 import { answerParent } from '../child.ts'
 import { accountId, apiToken } from '../upstream.ts'
 import { webhookSecret } from '../webhook.ts'
@@ -14,6 +15,8 @@ let app: ReturnType<typeof createApp> | undefined
 answerParent({
   start: async ({ upstreamUrl, dataDir }: ParleyStart) => {
     app = createApp({
+      ...limitDefaults,
+      costPerMinute: 1_000_000_000, // all load is of one caller
       profile: 'production',
       host: '127.0.0.1',
       port: 0,
