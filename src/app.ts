@@ -97,6 +97,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
   const live = createLive({
     ...service,
     state,
+    hasSource: (account) => ['WEBHOOK', 'WEBSOCKET'].includes(eventSource(account)),
     now,
     random: Math.random,
     pause,

@@ -1,5 +1,5 @@
 /**
- * What happened. Everything but typing is kept in the journal as JSON, where a field that was `undefined` (not told)
+ * What happened. Everything but typing and health is kept in the journal as JSON, where a field that was `undefined` (not told)
  * is absent, and so comes back as `undefined`.
  */
 import type { Actor, Agent } from './actor.ts'
@@ -55,13 +55,25 @@ export interface TypingChanged extends ConversationEvent {
   readonly expiresAt: Instant | null
 }
 
+/** How an account's upstream answers, or what brings its events, is not what it was. Not kept. */
+export interface AccountHealthChanged extends EventBase {
+  readonly type: 'AccountHealthChanged'
+  readonly conversationId: null
+}
+
 export interface AgentAvailabilityChanged extends EventBase {
   readonly type: 'AgentAvailabilityChanged'
   readonly conversationId: null
   readonly agent: Agent
 }
 
+/** Told as what it means to a subscriber: to load anew. */
+export interface UpstreamGap extends EventBase {
+  readonly type: 'UpstreamGap'
+}
+
 export type JournaledEvent =
+  | UpstreamGap
   | MessageAdded
   | MessageUpdated
   | MessageDeleted
@@ -69,7 +81,10 @@ export type JournaledEvent =
   | ConversationUpdated
   | AgentAvailabilityChanged
 
-export type DomainEvent = JournaledEvent | TypingChanged
+/** What is not kept. */
+export type PassingEvent = TypingChanged | AccountHealthChanged
+
+export type DomainEvent = JournaledEvent | PassingEvent
 
 const journaledTypes: Readonly<Record<JournaledEvent['type'], true>> = {
   MessageAdded: true,
@@ -78,6 +93,7 @@ const journaledTypes: Readonly<Record<JournaledEvent['type'], true>> = {
   ConversationAdded: true,
   ConversationUpdated: true,
   AgentAvailabilityChanged: true,
+  UpstreamGap: true,
 }
 
 /** The event as it is kept: plain data already, but for fields that are `undefined`. */

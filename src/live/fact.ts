@@ -45,4 +45,11 @@ export interface MessageGoneFact extends Sighting {
   readonly messageId: string
 }
 
-export type Fact = MessageFact | ConversationFact | AgentFact | MessageGoneFact
+/** More happened than a look reads: what is missing, nobody knows. */
+export interface GapFact extends Sighting {
+  readonly type: 'gap'
+  /** Null: anywhere in the account. */
+  readonly conversationId: string | null
+}
+
+export type Fact = MessageFact | ConversationFact | AgentFact | MessageGoneFact | GapFact

@@ -8,7 +8,7 @@ import type { Pause } from '../kit/pause.ts'
 import type { Journal } from '../state/port.ts'
 import { cursorsOf, type Place, type Scope } from './cursor.ts'
 import type { Hub } from './hub.ts'
-import type { FeedItem } from './item.ts'
+import { type FeedItem, itemOf } from './item.ts'
 import { createReader, type Reader } from './reader.ts'
 import { createReplay, resyncReasons } from './replay.ts'
 import type { MaySee } from './rights.ts'
@@ -113,7 +113,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
         for (const { entry, event } of page.entries) {
           positions[index] = entry.cursor
           at = Math.max(at, entry.at)
-          if (event) items.push({ cursor: cursor(), event })
+          if (event) items.push(itemOf(cursor(), event))
         }
         hasMore ||= page.hasMore
       }

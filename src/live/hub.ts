@@ -5,7 +5,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { StateUnavailableError } from '../domain/errors.ts'
-import { type DomainEvent, eventFromJson, type TypingChanged } from '../domain/event.ts'
+import { type DomainEvent, eventFromJson, type PassingEvent } from '../domain/event.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Cursor, Followed, Gap, Journal, JournalEntry } from '../state/port.ts'
 import type { Scope } from './cursor.ts'
@@ -43,7 +43,7 @@ export interface Hub {
   /** May be called again. */
   unsubscribe(scope: Scope, subscription: Subscription): void
   /** Hands over what is not kept, to the subscribers of this process. */
-  tell(event: TypingChanged): void
+  tell(event: PassingEvent): void
   /** Told of each gap in what the store gave. Gives what ends this. */
   onGap(listener: (account: string, gap: Gap) => void): () => void
   counts(): HubCounts

@@ -1,13 +1,13 @@
 /** The live half of Parley, put together. Sources hand facts to `ingest`; the transport reads from `feed`. */
 import { StateUnavailableError } from '../domain/errors.ts'
-import type { TypingChanged } from '../domain/event.ts'
+import type { PassingEvent } from '../domain/event.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { State } from '../state/port.ts'
 import type { Call, Upstream } from '../upstream/port.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createHub, type HubCounts } from './hub.ts'
 import { createIngest, type Ingest } from './ingest.ts'
-import { createReconcile, type Reconcile } from './reconcile.ts'
+import { createReconcile, type Reconcile, type ReconcileLimits } from './reconcile.ts'
 import { createRights } from './rights.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -16,12 +16,16 @@ export interface LiveDeps {
   readonly upstreams: readonly Upstream[]
   /** Calls with the operator's own credential; null where none is configured. */
   readonly serviceCall: (account: string, signal: AbortSignal) => Call | null
+  /** Whether something tells Parley what happens at the account now: else it looks more often. */
+  readonly hasSource: (account: string) => boolean
   readonly now: () => number
   /** 0 to 1. */
   readonly random: () => number
   readonly pause: Pause
   /** Told of bugs. */
   readonly onError: (error: unknown) => void
+  /** How often it looks. */
+  readonly limits?: Partial<ReconcileLimits>
 }
 
 export interface Live {
@@ -29,11 +33,14 @@ export interface Live {
   /** For sources, and for whoever changed something upstream. */
   readonly ingest: Ingest
   /** For sources: what is not kept reaches the subscribers of this process. */
-  readonly tell: (event: TypingChanged) => void
+  readonly tell: (event: PassingEvent) => void
   /** For sources that listen or ask only where somebody watches. */
   readonly watch: Watch
-  /** For a source that was away: what is watched of the account is looked at. Never rejects. */
-  readonly reconcile: (account: string) => Promise<void>
+  /**
+   * For a source that was away: what is watched of the account is looked at. Gives whether all of it could
+   * be; what could not is looked at again soon. Never rejects.
+   */
+  readonly reconcile: (account: string) => Promise<boolean>
   /** For a source that was refused by the store: once that is back, what is watched of the account is looked at. */
   readonly recover: (account: string) => void
   /** Resolves when it is known where the events stand, or it was stopped: not as long as the store cannot be reached. */
@@ -53,7 +60,7 @@ export interface LiveCounts extends HubCounts {
 const recoveryMs = 1000
 
 export const createLive = (deps: LiveDeps): Live => {
-  const { state, upstreams, serviceCall, now, random, pause, onError } = deps
+  const { state, upstreams, serviceCall, hasSource, now, random, pause, onError } = deps
   const stopping = new AbortController()
   const watch = createWatch()
   const rights = createRights({ now })
@@ -74,10 +81,12 @@ export const createLive = (deps: LiveDeps): Live => {
     ingest: append,
     watch,
     serviceCall,
+    hasSource,
     now,
     random,
     pause,
     onError,
+    limits: deps.limits,
   })
 
   const recovering = new Map<string, Promise<void>>()
@@ -100,7 +109,9 @@ export const createLive = (deps: LiveDeps): Live => {
     tell: hub.tell,
     ingest: async (account, facts, delivery) => {
       try {
-        return await append(account, facts, delivery)
+        const events = await append(account, facts, delivery)
+        for (const { conversationId } of events) reconcile.happened(account, conversationId)
+        return events
       } catch (error) {
         if (error instanceof StateUnavailableError) recoverOnce(account)
         throw error
@@ -108,7 +119,7 @@ export const createLive = (deps: LiveDeps): Live => {
     },
     reconcile: reconcile.round,
     recover: recoverOnce,
-    start: () => {
+    start: async () => {
       hub.onGap((account) => void reconcile.round(account))
       reconcile.start()
       return hub.start()

@@ -1,6 +1,8 @@
 /** Looks at an upstream by REST, for what no source told. */
 import type { Conversation } from '../domain/conversation.ts'
+import { ForbiddenError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { hashOf } from '../kit/hash.ts'
 import type { Call, ConversationItem, Upstream } from '../upstream/port.ts'
 import type { Fact } from './fact.ts'
 
@@ -10,6 +12,20 @@ export interface Look {
   /** What is newer and was never told is told. */
   readonly since: Instant
   readonly now: () => number
+}
+
+export interface Seen {
+  readonly facts: readonly Fact[]
+  /**
+   * Ids of what was read last, where more than a look reads happened since the horizon; else empty. If even one of
+   * them is news, there may be more that was never seen.
+   */
+  readonly edge: ReadonlySet<string>
+}
+
+export interface SeenAccount extends Seen {
+  /** The conversations in which something happened since the horizon, each with what tells it from its next state. */
+  readonly recent: ReadonlyMap<string, string>
 }
 
 /** A page costs both upstreams one call. Further ones are read while they may hold something new. */
@@ -24,13 +40,14 @@ export const lookAtConversation = async (
   conversationId: string,
   look: Look,
   call: Call,
-): Promise<readonly Fact[]> => {
+): Promise<Seen> => {
   const readAt = look.now()
   const [[conversation], messages] = await Promise.all([
     upstream.conversations.getMany([conversationId], call),
     lookAtMessages(upstream, conversationId, look, call),
   ])
-  return [...(conversation ? [conversationFact(conversation, readAt, look.since)] : []), ...messages]
+  const about = conversation ? [conversationFact(conversation, readAt, look.since)] : []
+  return { ...messages, facts: [...about, ...messages.facts] }
 }
 
 /** The messages since the horizon, and in any case the newest ones. */
@@ -39,9 +56,10 @@ export const lookAtMessages = async (
   conversationId: string,
   { horizon, since, now }: Look,
   call: Call,
-): Promise<readonly Fact[]> => {
+): Promise<Seen> => {
   const facts: Fact[] = []
   let before: string | undefined
+  let edge = new Set<string>()
   for (let pages = 0; pages < maxMessagePages; pages += 1) {
     const readAt = now()
     const page = await messages.list(
@@ -53,10 +71,11 @@ export const lookAtMessages = async (
     for (const { node: message } of page.items)
       facts.push({ type: 'message', message, readAt, hint: 'seen', since })
     const [oldest] = page.items
-    if (!page.hasPrevious || !oldest || oldest.node.createdAt < horizon) break
+    if (!page.hasPrevious || !oldest || oldest.node.createdAt < horizon) return { facts, edge: new Set() }
     before = oldest.position
+    edge = new Set(page.items.map(({ node }) => node.id))
   }
-  return facts
+  return { facts, edge }
 }
 
 /** The conversations in which something happened since the horizon. */
@@ -64,10 +83,11 @@ export const lookAtAccount = async (
   upstream: Upstream,
   { horizon, since, now }: Look,
   call: Call,
-): Promise<{ readonly facts: readonly Fact[]; readonly conversationIds: readonly string[] }> => {
+): Promise<SeenAccount> => {
   const facts: Fact[] = []
-  const conversationIds: string[] = []
+  const recent = new Map<string, string>()
   let after: string | undefined
+  let edge = new Set<string>()
   for (let pages = 0; pages < maxConversationPages; pages += 1) {
     const readAt = now()
     const page = await upstream.conversations.list(
@@ -75,13 +95,32 @@ export const lookAtAccount = async (
       { take: 'first', limit: conversationsPerPage, ...(after !== undefined && { after }) },
       call,
     )
-    const recent = page.items.filter((item) => isRecent(item, horizon))
-    facts.push(...recent.map(({ node }) => conversationFact(node, readAt, since)))
-    conversationIds.push(...recent.map(({ node }) => node.id))
+    const found = page.items.filter((item) => isRecent(item, horizon)).map(({ node }) => node)
+    facts.push(...found.map((node) => conversationFact(node, readAt, since)))
+    for (const node of found) recent.set(node.id, hashOf(node))
     after = page.items.at(-1)?.position
-    if (!page.hasNext || recent.length < page.items.length || after === undefined) break
+    if (!page.hasNext || found.length < page.items.length || after === undefined)
+      return { facts, recent, edge: new Set() }
+    edge = new Set(found.map(({ id }) => id))
   }
-  return { facts, conversationIds }
+  return { facts, recent, edge }
+}
+
+/** Who of the agents is there; nothing where the caller may not know, or the upstream does not. */
+export const lookAtAgents = async (
+  { agents, capabilities }: Upstream,
+  { since, now }: Look,
+  call: Call,
+): Promise<readonly Fact[]> => {
+  if (!capabilities.includes('PRESENCE')) return []
+  const readAt = now()
+  try {
+    const found = await agents.list(call)
+    return found.map((agent) => ({ type: 'agent', agent, readAt, hint: 'seen', since }))
+  } catch (error) {
+    if (error instanceof ForbiddenError) return []
+    throw error
+  }
 }
 
 const isRecent = ({ sortKey }: ConversationItem, horizon: Instant): boolean =>

@@ -20,6 +20,8 @@ export interface Memory {
 
 /** As long as a journal keeps events: longer than anybody can resume. */
 export const knownMs = 7 * 24 * 60 * 60_000
+/** What happened before so many milliseconds cannot be told from news. */
+export const maxAgeMs = knownMs - 60 * 60_000
 /** How many objects' unchanged sightings are kept in mind. */
 const maxConfirmed = 20_000
 

@@ -18,6 +18,7 @@ const conversationOf = (fact: Fact): string | null => {
     case 'conversation':
       return fact.conversation.id
     case 'messageGone':
+    case 'gap':
       return fact.conversationId
     case 'agent':
       return null
@@ -33,7 +34,7 @@ const byAge = (one: Fact, two: Fact): number =>
       one.readAt - two.readAt
     : one.readAt - two.readAt)
 
-const ranks: readonly Fact['type'][] = ['agent', 'conversation', 'message', 'messageGone']
+const ranks: readonly Fact['type'][] = ['agent', 'conversation', 'message', 'messageGone', 'gap']
 const rank = ({ type }: Fact): number => ranks.indexOf(type)
 
 /** Numbers by size; ids of any other form say nothing about age. */

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Cursor } from '../state/port.ts'
 import type { FeedCursors, Place, Scope } from './cursor.ts'
-import type { FeedItem } from './item.ts'
+import { type FeedItem, itemOf } from './item.ts'
 import { type Replay, resyncReasons } from './replay.ts'
 import type { MaySee } from './rights.ts'
 import type { HubEvent, Subscription } from './subscription.ts'
@@ -79,7 +79,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
           }
           for (const { entry, event } of page.entries) {
             advance(index, entry.cursor, entry.at)
-            if (event) yield { cursor: cursor(), event }
+            if (event) yield itemOf(cursor(), event)
             if (subscription.end) return
           }
           hasMore = page.hasMore
@@ -105,7 +105,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
         if (subscription.end === null && isAllowed === undefined) return
         if (subscription.end) continue
         if (next.cursor !== null) advance(index, next.cursor, next.at)
-        if (isAllowed) yield { cursor: cursor(), event: next.event }
+        if (isAllowed) yield itemOf(cursor(), next.event)
       } else if (subscription.end === 'OVERFLOWN') {
         throw new SubscriptionOverflowError('Events came faster than they were read.', cursor())
       } else if (subscription.end === 'ENDED') {

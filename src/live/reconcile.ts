@@ -1,17 +1,22 @@
 /**
- * Finds by REST what sources dropped or never tell: when a subscriber resumes, after an outage, and every 30 to 60
- * seconds for everything that is watched. What it finds goes the way of every other fact, so what was told already is
- * not told again.
+ * Finds by REST what sources dropped or never tell: when a subscriber resumes, after an outage, and from time to time
+ * (`pace.ts`) for everything that is watched. What it finds goes the way of every other fact, so what was told already
+ * is not told again.
  */
-import { DomainError, NotFoundError } from '../domain/errors.ts'
-import type { Instant } from '../domain/time.ts'
+import {
+  DomainError,
+  RateLimitedError,
+  UpstreamOverloadedError,
+  UpstreamTimeoutError,
+  UpstreamUnavailableError,
+} from '../domain/errors.ts'
 import { createLimit } from '../kit/limit.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Call, Upstream } from '../upstream/port.ts'
 import type { Ingest } from './ingest.ts'
-import { type Look, lookAtAccount, lookAtConversation, lookAtMessages } from './look.ts'
-import { knownMs } from './memory.ts'
-import { type Target, targetKey, type Watch, type Watcher } from './watch.ts'
+import { createLooker } from './looker.ts'
+import { createPace, type LookOutcome, type PaceLimits } from './pace.ts'
+import { type Target, targetKey, targetOf, type Watch, type Watcher } from './watch.ts'
 
 export interface ReconcileDeps {
   readonly upstreams: readonly Upstream[]
@@ -19,150 +24,142 @@ export interface ReconcileDeps {
   readonly watch: Watch
   /** Calls with the operator's own credential, preferred where there is one; null where watchers' credentials must do. */
   readonly serviceCall: (account: string, signal: AbortSignal) => Call | null
+  /** Whether something else tells what happens at the account now. */
+  readonly hasSource: (account: string) => boolean
   readonly now: () => number
   /** 0 to 1. */
   readonly random: () => number
   readonly pause: Pause
-  /** Told of bugs. An upstream that fails is asked again in the next round. */
+  /** Told of bugs. An upstream that fails is asked again. */
   readonly onError: (error: unknown) => void
-  readonly limits?: ReconcileLimits
+  readonly limits?: Partial<ReconcileLimits>
 }
 
-export interface ReconcileLimits {
+export interface ReconcileLimits extends PaceLimits {
   /** Looks under way at a time, per account. */
   readonly concurrency: number
-  /** Conversations looked at in one round, per account; those come first that were not looked at for longest. */
+  /** Targets looked at after an outage, per account; those come first that were not looked at for longest. */
   readonly perRound: number
 }
 
 export interface Reconcile {
   start(): void
   stop(): Promise<void>
-  /** Looks at what is watched of the account, or of every account. Resolves when that is done; never rejects. */
-  round(account?: string): Promise<void>
+  /**
+   * Looks at what is watched of the account, or of every account. Resolves when that is done, with whether all of it
+   * could be looked at; what could not is looked at again soon. Never rejects.
+   */
+  round(account?: string): Promise<boolean>
+  /** Looks at one target now, or waits for the look that is under way. Never rejects. */
+  glance(target: Pick<Target, 'account' | 'conversationId'>): Promise<boolean>
+  /** Something happened there, whoever told it: what follows is looked for soon. */
+  happened(account: string, conversationId: string | null): void
   counts(): { readonly targets: number; readonly running: number; readonly failures: number }
 }
 
-const defaultLimits: ReconcileLimits = { concurrency: 4, perRound: 300 }
-const shortestMs = 30_000
-const longestMs = 60_000
-/** Ids are given before rows are visible, so a look reaches back before the one before. */
-const overlapMs = 60_000
-/** By how much an upstream's clock, which often counts whole seconds, may be behind. */
-const skewMs = 5_000
-/** What was told is remembered for so long; what is older cannot be told from news. */
-const maxAgeMs = knownMs - 60 * 60_000
+const defaultLimits = { concurrency: 4, perRound: 300 }
+/** Milliseconds between two questions for what is due. */
+const tickMs = 1_000
 
 export const createReconcile = (deps: ReconcileDeps): Reconcile => {
-  const { ingest, watch, serviceCall, now, random, pause, onError, limits = defaultLimits } = deps
-  const upstreams = new Map(deps.upstreams.map((upstream) => [upstream.account.name, upstream]))
-  const inLimit = new Map([...upstreams.keys()].map((account) => [account, createLimit(limits.concurrency)]))
+  const { watch, serviceCall, hasSource, now, random, pause, onError, limits: given } = deps
+  const limits = { ...defaultLimits, ...given }
+  const desks = new Map(
+    deps.upstreams.map((upstream) => {
+      const { name } = upstream.account
+      const pace = createPace({ hasSource: () => hasSource(name), now, random, limits: given })
+      return [name, { upstream, pace, inLimit: createLimit(limits.concurrency) }] as const
+    }),
+  )
+  const looker = createLooker(deps)
   const stopping = new AbortController()
   const { signal } = stopping
-  const looks = new Map<string, { readonly at: Instant; readonly from: Instant }>()
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, { readonly account: string; readonly done: Promise<boolean> }>()
   let failures = 0
 
   /** The watchers take turns: one whose credential is refused must not stand in the way of the others. */
-  const callFor = ({ account, watchers }: Target, turn: number): Call | null =>
-    serviceCall(account, signal) ??
-    watchers[turn % Math.max(watchers.length, 1)]?.viewer.call(account, signal) ??
-    null
-
-  const lookFor = (target: Target): Look => {
-    const since = Math.max(target.since - skewMs, now() - maxAgeMs)
-    const last = looks.get(targetKey(target))
-    const isCovered = last !== undefined && last.from <= since // else somebody came who needs what is older
-    return { since, horizon: isCovered ? last.at - overlapMs : since, now }
-  }
-
-  const look = async (target: Target): Promise<void> => {
-    const { account, conversationId } = target
-    const upstream = upstreams.get(account)
-    const call = callFor(target, failures)
-    if (!upstream || !call) return
-    const startedAt = now()
-    const how = lookFor(target)
-    if (conversationId === null) {
-      const { facts, conversationIds } = await lookAtAccount(upstream, how, call)
-      await ingest(account, facts)
-      await Promise.all(conversationIds.map((id) => lookWithin(target, upstream, id, how, call)))
-    } else {
-      await ingest(account, await lookAtConversation(upstream, conversationId, how, call))
-    }
-    const key = targetKey(target)
-    if (watch.target(account, conversationId)) looks.set(key, { at: startedAt, from: how.since })
-  }
-
-  /** A conversation of a watched account. */
-  const lookWithin = async (
-    { account }: Target,
-    upstream: Upstream,
-    conversationId: string,
-    how: Look,
-    call: Call,
-  ): Promise<void> => {
-    const limited = inLimit.get(account)
-    await limited?.(async () => {
-      try {
-        await ingest(account, await lookAtMessages(upstream, conversationId, how, call))
-      } catch (error) {
-        if (!(error instanceof NotFoundError)) throw error // it went away since it was listed
+  const callFor = ({ account, watchers }: Target, turn: number): Call | null => {
+    const call =
+      serviceCall(account, signal) ??
+      watchers[turn % Math.max(watchers.length, 1)]?.viewer.call(account, signal) ??
+      null
+    return (
+      call && {
+        ...call,
+        onRequest: (request) => {
+          desks.get(account)?.pace.spent()
+          call.onRequest?.(request)
+        },
       }
-    })
+    )
+  }
+
+  const look = async (target: Target): Promise<LookOutcome> => {
+    const desk = desks.get(target.account)
+    const call = callFor(target, failures)
+    if (!desk || !call) return { type: 'QUIET' }
+    const events = await looker.look(target, desk.upstream, call, desk.inLimit)
+    return { type: events.length > 0 ? 'NEWS' : 'QUIET' }
   }
 
   /** One look at a target at a time. Of an account the conversations are what is limited, or it would wait for itself. */
-  const lookOnce = (target: Target): Promise<void> => {
+  const lookOnce = (target: Pick<Target, 'account' | 'conversationId'>): Promise<boolean> => {
+    const { account, conversationId } = target
     const key = targetKey(target)
     const under = running.get(key)
-    if (under) return under
-    const work = async () => {
+    if (under) return under.done
+    const desk = desks.get(account)
+    const work = async (): Promise<boolean> => {
+      let outcome: LookOutcome = { type: 'FAILED' }
       try {
-        if (!signal.aborted) await look(watch.target(target.account, target.conversationId) ?? target)
+        const watched = watch.target(account, conversationId)
+        outcome = watched && !signal.aborted ? await look(watched) : { type: 'QUIET' }
+        return true
       } catch (error) {
         failures += 1
+        outcome = failureOf(error)
         if (!(error instanceof DomainError) && !signal.aborted) onError(error)
+        return false
       } finally {
         running.delete(key)
+        desk?.pace.looked(key, outcome)
       }
     }
-    const limited = inLimit.get(target.account)
-    const started = target.conversationId === null || !limited ? work() : limited(work)
-    running.set(key, started)
-    return started
+    const done = conversationId === null || !desk ? work() : desk.inLimit(work)
+    running.set(key, { account, done })
+    return done
   }
 
   /** A look that is under way may not go back as far as a watcher that has just come. */
-  const lookAgain = async (watcher: Watcher): Promise<void> => {
-    await running.get(targetKey(watcher))
-    const target = watch.target(watcher.account, watcher.conversationId)
-    if (target) await lookOnce(target)
+  const lookAgain = async (watcher: Watcher): Promise<boolean> => {
+    await running.get(targetKey(watcher))?.done
+    return lookOnce(watcher)
   }
 
-  const round = async (account?: string): Promise<void> => {
+  const round = async (account?: string): Promise<boolean> => {
     const all = watch.targets().filter((target) => account === undefined || target.account === account)
-    const names = new Set(all.map((target) => target.account))
-    await Promise.all(
-      [...names].flatMap((name) =>
-        all
-          .filter((target) => target.account === name)
-          .sort((one, two) => age(two) - age(one))
-          .slice(0, limits.perRound)
-          .map(lookOnce),
-      ),
-    )
+    const oldest = all
+      .map((target) => ({ target, at: target.conversationId === null ? -1 : lookedAt(target) }))
+      .sort((one, two) => one.at - two.at)
+    const counts = new Map<string, number>()
+    const chosen = oldest.filter(({ target }) => {
+      const count = (counts.get(target.account) ?? 0) + 1
+      counts.set(target.account, count)
+      return count <= limits.perRound
+    })
+    const results = await Promise.all(chosen.map(({ target }) => lookOnce(target)))
+    return results.every(Boolean)
   }
-  const age = (target: Target): number =>
-    target.conversationId === null
-      ? Number.POSITIVE_INFINITY
-      : now() - (looks.get(targetKey(target))?.at ?? 0)
+  const lookedAt = (target: Target): number => looker.lookedAt(targetKey(target)) ?? 0
 
   const forever = async (): Promise<void> => {
     for (;;) {
-      await pause(shortestMs + random() * (longestMs - shortestMs), signal)
+      await pause(tickMs, signal)
       if (signal.aborted) return
-      await round()
+      for (const [account, { pace }] of desks) {
+        const busy = [...running.values()].filter((each) => each.account === account).length
+        for (const key of pace.due(limits.concurrency - busy)) void lookOnce(targetOf(key))
+      }
     }
   }
 
@@ -171,11 +168,15 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   return {
     start: () => {
       stopListening = watch.listen({
-        began: (watcher) => {
+        began: (watcher, isFirst) => {
+          if (isFirst) desks.get(watcher.account)?.pace.begin(targetKey(watcher))
           if (watcher.isResumed) void lookAgain(watcher)
         },
         ended: ({ account, conversationId }, isLast) => {
-          if (isLast) looks.delete(targetKey({ account, conversationId }))
+          if (!isLast) return
+          const key = targetKey({ account, conversationId })
+          looker.forget(key)
+          desks.get(account)?.pace.end(key)
         },
       })
       repeating = forever()
@@ -183,9 +184,23 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     stop: async () => {
       stopListening()
       stopping.abort()
-      await Promise.all([repeating, ...running.values()])
+      await Promise.all([repeating, ...[...running.values()].map(({ done }) => done)])
     },
     round,
-    counts: () => ({ targets: looks.size, running: running.size, failures }),
+    glance: lookOnce,
+    happened: (account, conversationId) => {
+      const pace = desks.get(account)?.pace
+      pace?.hurry(targetKey({ account, conversationId: null }))
+      if (conversationId !== null) pace?.hurry(targetKey({ account, conversationId }))
+    },
+    counts: () => ({ targets: looker.size(), running: running.size, failures }),
   }
+}
+
+const failureOf = (error: unknown): LookOutcome => {
+  if (error instanceof RateLimitedError || error instanceof UpstreamUnavailableError)
+    return { type: 'TROUBLE', retryAt: error.retryAt }
+  if (error instanceof UpstreamTimeoutError || error instanceof UpstreamOverloadedError)
+    return { type: 'TROUBLE', retryAt: null }
+  return { type: 'FAILED' }
 }

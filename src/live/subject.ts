@@ -45,6 +45,22 @@ export const subjectOf = (account: string, fact: Fact): Subject => {
           }),
         }),
       }
+    case 'gap':
+      return {
+        key: `gap:${fact.conversationId ?? ''}`,
+        conversationId: fact.conversationId,
+        createdAt: null,
+        changedAt: null,
+        settle: () => ({
+          print: { at: fact.readAt },
+          event: () => ({
+            type: 'UpstreamGap',
+            account,
+            conversationId: fact.conversationId,
+            occurredAt: fact.readAt,
+          }),
+        }),
+      }
     case 'messageGone':
       return {
         key: messageKey(fact.conversationId, fact.messageId),

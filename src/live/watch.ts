@@ -96,3 +96,8 @@ export const createWatch = (): Watch => {
 /** One string for each target. */
 export const targetKey = ({ account, conversationId }: Pick<Watcher, 'account' | 'conversationId'>): string =>
   JSON.stringify([account, conversationId])
+
+export const targetOf = (key: string): Pick<Target, 'account' | 'conversationId'> => {
+  const [account, conversationId] = JSON.parse(key) as [string, string | null]
+  return { account, conversationId }
+}

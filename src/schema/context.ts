@@ -1,11 +1,10 @@
 import type { EventSource } from '../domain/account.ts'
 import type { Attachment } from '../domain/attachment.ts'
-import type { DomainEvent } from '../domain/event.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message, MessageTranslation } from '../domain/message.ts'
 import type { Begun, NewConversation, OutgoingMessage } from '../domain/outgoing.ts'
 import type { Instant } from '../domain/time.ts'
-import type { ResyncReason } from '../live/item.ts'
+import type { FeedEvent, ResyncReason } from '../live/item.ts'
 import type { Key, Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Call, PreparedSend } from '../upstream/port.ts'
@@ -32,7 +31,7 @@ export interface BeginOrder {
 
 /** One entry of a feed; `cursor` is after it. */
 export type EventItem =
-  | { readonly cursor: string; readonly event: DomainEvent }
+  | { readonly cursor: string; readonly event: FeedEvent }
   | { readonly cursor: string; readonly resync: ResyncReason; readonly occurredAt: Instant }
 
 /** Events of one conversation, or (null) of every account for which the caller has a credential. */

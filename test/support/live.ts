@@ -96,6 +96,9 @@ export const nameOf = (event: DomainEvent): string => {
       return `${event.type} ${event.isTyping}`
     case 'AgentAvailabilityChanged':
       return `${event.type} ${event.agent.availability}`
+    case 'AccountHealthChanged':
+    case 'UpstreamGap':
+      return event.type
   }
 }
 

@@ -62,9 +62,11 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
   const live = createLive({
     ...service,
     state,
+    hasSource: () => true,
     now,
     random: Math.random,
     pause: (ms, signal) => pause(ms / speed, signal),
+    limits: { shortestRound: 30_000 / speed, longestRound: 60_000 / speed },
     onError,
   })
   const news = createNewsDesk({ live, reread: createReread({ ...service, now, onError }), pause })

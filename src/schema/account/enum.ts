@@ -78,7 +78,8 @@ export const EventSourceEnum = builder.enumType('EventSource', {
   values: described<EventSource>({
     WEBHOOK: 'The upstream posts to `/webhooks/<account>`, and did so within the last 24 hours. At once.',
     WEBSOCKET: 'A live connection to the upstream. At once.',
-    POLLING: 'Nobody tells: what is subscribed to is looked at every 30 to 60 seconds.',
+    POLLING:
+      'Nobody tells: what is subscribed to is looked at, 2 seconds after something happened and then more and more seldom, up to every 30 seconds.',
     NONE: 'Nobody tells, and nobody is subscribed.',
   }),
 })

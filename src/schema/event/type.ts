@@ -148,6 +148,10 @@ const ResyncReasonEnum = builder.enumType('ResyncReason', {
       description: 'They are not kept any more: at least 24 hours and 1,000 events of a conversation are.',
     },
     CURSOR_UNKNOWN: { description: 'The store of events was emptied since, or is another one.' },
+    UPSTREAM_GAP: {
+      description:
+        'More happened upstream while nobody could tell than Parley looks for afterwards: 7 days, 1,000 messages of a conversation, 500 conversations.',
+    },
   } as const,
 })
 

@@ -1,14 +1,20 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Agent } from '../../../src/domain/actor.ts'
 import type { Conversation } from '../../../src/domain/conversation.ts'
-import { StateUnavailableError, UpstreamUnavailableError } from '../../../src/domain/errors.ts'
+import {
+  RateLimitedError,
+  StateUnavailableError,
+  UpstreamUnavailableError,
+} from '../../../src/domain/errors.ts'
 import type { Message } from '../../../src/domain/message.ts'
 import type { PageRequest } from '../../../src/domain/page.ts'
 import { pause } from '../../../src/kit/pause.ts'
 import type { Scope } from '../../../src/live/cursor.ts'
 import { createLive, type Live } from '../../../src/live/index.ts'
+import type { ReconcileLimits } from '../../../src/live/reconcile.ts'
 import type { State } from '../../../src/state/port.ts'
-import type { Upstream } from '../../../src/upstream/port.ts'
+import type { Call, Upstream } from '../../../src/upstream/port.ts'
 import {
   account,
   conversationFact,
@@ -16,6 +22,7 @@ import {
   messageFact,
   messageOf,
   nameOf,
+  nameOfItem,
   startReading,
   viewerOf,
 } from '../../support/live.ts'
@@ -23,14 +30,18 @@ import { until } from '../../support/until.ts'
 import type { Backend, Store } from '../state/store.ts'
 
 /** An upstream of two lists, of which only what reconciliation calls is there. */
-const createFakeUpstream = () => {
+const createFakeUpstream = (clock: { readonly now: number }) => {
   const messages: Message[] = []
   const conversations: Conversation[] = []
+  const agents: Agent[] = []
   const calls: string[] = []
-  let isAway = false
-  const note = (name: string, value: string) => {
+  const times: [string, number][] = []
+  let failure: Error | null = null
+  const note = (name: string, value: string, call?: Call) => {
+    call?.onRequest?.({ account, operation: name })
     calls.push(`${name} ${value}`)
-    if (isAway) throw new UpstreamUnavailableError('away')
+    times.push([name, clock.now])
+    if (failure) throw failure
   }
   const sortedMessages = (conversationId: string) =>
     messages
@@ -38,13 +49,20 @@ const createFakeUpstream = () => {
       .sort((one, two) => one.createdAt - two.createdAt || Number(one.id) - Number(two.id))
   const upstream = {
     account: { name: account, provider: 'CHATWOOT', upstreamId: '1' },
+    capabilities: ['PRESENCE'],
+    agents: {
+      list: async (call: Call) => {
+        note('agents', '', call)
+        return agents
+      },
+    },
     conversations: {
-      getMany: async (ids: readonly string[], call: { credential: { value: string } }) => {
-        note('conversation', `${ids.join()} by ${call.credential.value}`)
+      getMany: async (ids: readonly string[], call: Call) => {
+        note('conversation', `${ids.join()} by ${call.credential.value}`, call)
         return ids.map((id) => conversations.find((each) => each.id === id) ?? null)
       },
-      list: async (_query: unknown, { limit, after }: PageRequest) => {
-        note('conversations', String(after ?? ''))
+      list: async (_query: unknown, { limit, after }: PageRequest, call: Call) => {
+        note('conversations', String(after ?? ''), call)
         const sorted = conversations.toSorted(
           (one, two) => (two.lastActivityAt ?? 0) - (one.lastActivityAt ?? 0),
         )
@@ -59,8 +77,8 @@ const createFakeUpstream = () => {
       },
     },
     messages: {
-      list: async (conversationId: string, _filter: unknown, { limit, before }: PageRequest) => {
-        note('messages', conversationId)
+      list: async (conversationId: string, _filter: unknown, { limit, before }: PageRequest, call: Call) => {
+        note('messages', conversationId, call)
         const sorted = sortedMessages(conversationId)
         const to = before === undefined ? sorted.length : Number(before)
         const from = Math.max(0, to - limit)
@@ -76,9 +94,14 @@ const createFakeUpstream = () => {
     upstream: upstream as unknown as Upstream,
     messages,
     conversations,
+    agents,
     calls,
+    times,
     setAway: (value: boolean) => {
-      isAway = value
+      failure = value ? new UpstreamUnavailableError('away') : null
+    },
+    failWith: (error: Error | null) => {
+      failure = error
     },
     put: (message: Message) => {
       const index = messages.findIndex(({ id }) => id === message.id)
@@ -103,28 +126,29 @@ export const reconcileContract = (backend: () => Backend): void => {
   let state: State
   let fake: ReturnType<typeof createFakeUpstream>
   let live: Live
-  let rounds: (() => void)[]
   let lives: Live[]
   const bugs: unknown[] = []
+
+  let hasSource: boolean
+  let limits: Partial<ReconcileLimits>
+  let ticks: number
 
   const open = (ofState: State): Live => {
     const opened = createLive({
       state: ofState,
       upstreams: [fake.upstream],
       serviceCall: () => null,
+      hasSource: () => hasSource,
       now: () => store.clock.now,
       random: () => 0.5,
-      // rounds begin when the test says so
-      pause: (ms, signal) =>
-        ms >= 30_000
-          ? new Promise((resolve) => {
-              signal?.addEventListener('abort', () => resolve())
-              rounds.push(resolve)
-            })
-          : pause(1, signal),
+      pause: (_ms, signal) => {
+        ticks += 1
+        return pause(1, signal)
+      },
+      limits,
       onError: (error) => bugs.push(error),
     })
-    opened.start()
+    void opened.start()
     lives.push(opened)
     return opened
   }
@@ -139,13 +163,32 @@ export const reconcileContract = (backend: () => Backend): void => {
   const subscribe = async (scope = c1, after?: string, from = live, viewer = viewerOf('v')) =>
     startReading(await from.feed.subscribe({ scope, after, viewer, signal: new AbortController().signal }))
   const at = (ms: number) => store.clock.now + ms
+  /** Lets time pass in small steps, and whatever is due in each. */
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 500) {
+      store.clock.now += 500
+      const before = ticks
+      await until(() => ticks > before + 1 && live.counts().reconcile.running === 0)
+    }
+  }
+  const reopen = async (fields: { hasSource: boolean; limits?: Partial<ReconcileLimits> }) => {
+    ;({ hasSource, limits = {} } = { limits: {}, ...fields })
+    await live.stop()
+    live = open(state)
+    await started(live)
+  }
+  /** When each call went out, in seconds after `from`. */
+  const timesOf = (name: string, from: number) =>
+    fake.times.flatMap(([call, time]) => (call.startsWith(name) ? [(time - from) / 1000] : []))
 
   beforeEach(async () => {
     store = backend().newStore()
     state = await store.open()
-    fake = createFakeUpstream()
+    fake = createFakeUpstream(store.clock)
     fake.touch('c1', { createdAt: 1, lastActivityAt: 1 })
-    rounds = []
+    hasSource = true
+    limits = { shortestRound: 1e12, longestRound: 1e12 } // rounds begin when the test says so
+    ticks = 0
     lives = []
     live = open(state)
     await started(live)
@@ -212,19 +255,151 @@ export const reconcileContract = (backend: () => Backend): void => {
       await other.stop()
     })
 
-    test('repeats itself every 30 to 60 seconds for what is watched, and only for that', async () => {
+    test('repeats itself every 30 to 60 seconds for what is watched and has a source, and only for that', async () => {
+      await reopen({ hasSource: true })
       const reader = await subscribe()
-      await until(() => rounds.length === 1)
+      const from = store.clock.now
       fake.put(messageOf('1', { createdAt: at(1) }))
-      rounds[0]?.()
-      await until(() => reader.items.length === 1)
-      await until(() => rounds.length === 2)
+      await pass(91_000)
+      expect(timesOf('messages', from)).toEqual([45, 90])
+      expect(reader.names()).toEqual(['MessageAdded 1 SENT'])
       await reader.stop()
       fake.calls.length = 0
-      rounds[1]?.()
-      await until(() => rounds.length === 3)
+      await pass(60_000)
       expect(fake.calls).toEqual([])
       expect(live.counts().reconcile).toEqual({ targets: 0, running: 0, failures: 0 })
+    })
+
+    test('without a source looks soon after something happened, and then more and more seldom', async () => {
+      await reopen({ hasSource: false })
+      const reader = await subscribe()
+      const from = store.clock.now
+      await pass(130_000)
+      // from 2 seconds, half as long again each time, to 30, and a tenth more by chance
+      const quiet = [2.5, 6, 11, 18.5, 30, 47, 72.5, 105.5]
+      expect(timesOf('messages', from)).toEqual(quiet)
+      expect(timesOf('conversation', from)).toEqual(quiet)
+      fake.put(messageOf('1', { createdAt: at(-60_000) }))
+      await pass(8_500)
+      expect(reader.names()).toEqual(['MessageAdded 1 SENT'])
+      await pass(11_500)
+      await live.ingest(account, [messageFact(messageOf('2', { createdAt: at(0) }), at(0))])
+      await pass(3_000)
+      expect(timesOf('messages', from).slice(quiet.length)).toEqual([138.5, 141, 144.5, 149.5, 152.5])
+      await reader.stop()
+    })
+
+    test('of a watched account without a source reads the list alone, and what it shows as changed', async () => {
+      await reopen({ hasSource: false })
+      for (let index = 2; index < 12; index += 1) fake.touch(`c${index}`, { lastActivityAt: at(0) })
+      const reader = await subscribe(inbox)
+      await pass(10_000)
+      const first = fake.calls.filter((call) => call.startsWith('messages'))
+      expect(first).toHaveLength(10) // all that happened since somebody watches, once
+      fake.calls.length = 0
+      fake.put(messageOf('1', { conversationId: 'c7', createdAt: at(0) }))
+      fake.touch('c7', { lastActivityAt: at(0), unreadCount: 1 })
+      await pass(10_000)
+      expect(reader.names()).toContain('MessageAdded 1 SENT')
+      expect(fake.calls.filter((call) => call.startsWith('messages'))).toEqual(['messages c7'])
+      expect(fake.calls.filter((call) => call.startsWith('conversations')).length).toBeLessThanOrEqual(5)
+      await reader.stop()
+    })
+
+    test('keeps to its calls a minute, however much is watched, and forgets nothing that is', async () => {
+      await reopen({ hasSource: false, limits: { callsPerMinute: 60, burst: 10 } })
+      const readers = []
+      for (let index = 0; index < 50; index += 1) {
+        const id = `busy${index}`
+        fake.touch(id, { createdAt: 1 })
+        readers.push(await subscribe({ accounts: [account], conversationId: id }))
+      }
+      const from = store.clock.now
+      await pass(120_000)
+      const calls = fake.times.filter(([, time]) => time > from).length
+      expect(calls).toBeLessThanOrEqual(60 * 2 + 10)
+      expect(calls).toBeGreaterThanOrEqual(60 * 2)
+      expect(new Set(fake.calls.filter((call) => call.startsWith('messages'))).size).toBe(50)
+      for (const reader of readers) await reader.stop()
+    })
+
+    test('leaves an upstream alone until when it says, and looks as soon as it is back', async () => {
+      await reopen({ hasSource: true })
+      const readers = [await subscribe(), await subscribe(inbox)]
+      const from = store.clock.now
+      fake.put(messageOf('1', { createdAt: at(1) }))
+      fake.failWith(new RateLimitedError('slow down', { account, provider: 'CHATWOOT' }, at(100_000)))
+      expect(await live.reconcile(account)).toBe(false)
+      fake.times.length = 0
+      await pass(99_500)
+      expect(fake.times).toEqual([])
+      fake.failWith(new UpstreamUnavailableError('away'))
+      await pass(20_000)
+      const tries = fake.times.map(([, time]) => time - from)
+      expect(tries.length).toBeGreaterThan(0)
+      expect(tries.length).toBeLessThanOrEqual(12)
+      fake.failWith(null)
+      await pass(31_000)
+      expect(readers[0]?.names()).toEqual(['MessageAdded 1 SENT'])
+      expect(await live.reconcile(account)).toBe(true)
+      for (const reader of readers) await reader.stop()
+    })
+
+    test('says where more happened than it reads', async () => {
+      const after = live.feed.head(c1)
+      for (let index = 0; index < 1_100; index += 1)
+        fake.put(messageOf(String(index + 1), { createdAt: at(index) }))
+      store.clock.now += 3_600_000
+      const reader = await subscribe()
+      const resumed = await subscribe(c1, after)
+      await until(() => resumed.items.length >= 1_001)
+      expect(addedIds(resumed.items)).toEqual(
+        Array.from({ length: 1_000 }, (_, index) => String(index + 101)),
+      )
+      expect(resumed.names().at(-1)).toBe('resync UPSTREAM_GAP')
+      await live.reconcile(account)
+      const page = await live.feed.read({ scope: c1, after, limit: 1000, viewer: viewerOf('v') })
+      const rest = await live.feed.read({ scope: c1, after: page.cursor, limit: 9, viewer: viewerOf('v') })
+      expect(rest.items.map(nameOfItem)).toEqual(['resync UPSTREAM_GAP'])
+      await reader.stop()
+      await resumed.stop()
+    })
+
+    test('says nothing of the kind where a source told what it did not read', async () => {
+      const after = live.feed.head(c1)
+      for (let index = 0; index < 1_100; index += 1) {
+        const message = messageOf(String(index + 1), { createdAt: at(index) })
+        fake.put(message)
+        await live.ingest(account, [messageFact(message, at(index))])
+      }
+      store.clock.now += 3_600_000
+      const reader = await subscribe(c1, after)
+      await until(() => reader.items.length >= 1_100 && live.counts().reconcile.running === 0)
+      await live.reconcile(account)
+      expect(reader.items).toHaveLength(1_100)
+      expect(reader.names()).not.toContain('resync UPSTREAM_GAP')
+      await reader.stop()
+    })
+
+    test('notices which agents come and go, where the account is watched', async () => {
+      const agent: Agent = {
+        type: 'Agent',
+        account,
+        id: '1',
+        name: 'Ana',
+        avatarUrl: null,
+        availability: 'OFFLINE',
+      }
+      fake.agents.push(agent)
+      const reader = await subscribe(inbox)
+      await live.reconcile(account)
+      expect(reader.items).toEqual([])
+      fake.agents[0] = { ...agent, availability: 'ONLINE' }
+      store.clock.now += 30_000
+      await live.reconcile(account)
+      await until(() => reader.items.length === 1)
+      expect(reader.names()).toEqual(['AgentAvailabilityChanged ONLINE'])
+      await reader.stop()
     })
 
     test('goes on where it was when the upstream comes back', async () => {
@@ -249,7 +424,7 @@ export const reconcileContract = (backend: () => Backend): void => {
       }
       const reader = await subscribe(inbox)
       await live.reconcile(account)
-      expect(fake.calls).toEqual(['conversations '])
+      expect(fake.calls).toEqual(['conversations ', 'agents '])
       fake.put(messageOf('1', { conversationId: 'c7', createdAt: at(1) }))
       fake.touch('c7', { lastActivityAt: at(1) })
       fake.touch('new', { createdAt: at(2), lastActivityAt: at(2) })
@@ -262,7 +437,7 @@ export const reconcileContract = (backend: () => Backend): void => {
         'ConversationUpdated c7 OPEN',
         'MessageAdded 1 SENT',
       ])
-      expect(fake.calls.sort()).toEqual(['conversations ', 'messages c7', 'messages new'])
+      expect(fake.calls.sort()).toEqual(['agents ', 'conversations ', 'messages c7', 'messages new'])
       await reader.stop()
     })
 

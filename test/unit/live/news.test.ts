@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { StateUnavailableError } from '../../../src/domain/errors.ts'
-import type { TypingChanged } from '../../../src/domain/event.ts'
+import type { PassingEvent, TypingChanged } from '../../../src/domain/event.ts'
 import type { Fact } from '../../../src/live/fact.ts'
 import { createNewsDesk } from '../../../src/live/news.ts'
 import type { Reread } from '../../../src/live/reread.ts'
@@ -11,7 +11,7 @@ const receivedAt = 5000
 
 const desk = (reread: Reread) => {
   const taken: { fact: Fact; deliveryId: string | undefined }[] = []
-  const told: TypingChanged[] = []
+  const told: PassingEvent[] = []
   const looks: string[] = []
   const waits: (() => void)[] = []
   let failure: Error | undefined
@@ -23,7 +23,7 @@ const desk = (reread: Reread) => {
         return []
       },
       tell: (event) => told.push(event),
-      reconcile: async (name) => void looks.push(name),
+      reconcile: async (name) => looks.push(name) > 0,
       recover: (name) => looks.push(name),
     },
     reread,

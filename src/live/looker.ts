@@ -1,0 +1,121 @@
+/** Looks at what is watched, remembers how far that went, and hands on what it found. */
+
+import { NotFoundError } from '../domain/errors.ts'
+import type { JournaledEvent } from '../domain/event.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Limit } from '../kit/limit.ts'
+import type { Call, Upstream } from '../upstream/port.ts'
+import type { Ingest } from './ingest.ts'
+import {
+  type Look,
+  lookAtAccount,
+  lookAtAgents,
+  lookAtConversation,
+  lookAtMessages,
+  type Seen,
+} from './look.ts'
+import { maxAgeMs } from './memory.ts'
+import { type Target, targetKey, type Watch } from './watch.ts'
+
+export interface LookerDeps {
+  readonly ingest: Ingest
+  readonly watch: Watch
+  readonly now: () => number
+}
+
+export interface Looker {
+  /** Gives what was news. `inTurn` bounds what a look at an account does at a time. */
+  look(target: Target, upstream: Upstream, call: Call, inTurn: Limit): Promise<readonly JournaledEvent[]>
+  /** When the target was last looked at. */
+  lookedAt(key: string): Instant | undefined
+  forget(key: string): void
+  size(): number
+}
+
+interface Last {
+  readonly at: Instant
+  readonly from: Instant
+  /** When all that may have changed was read, not only what the list of conversations shows as changed. */
+  readonly fullAt: Instant
+  /** Of an account: its latest conversations, as in `SeenAccount.recent`. */
+  readonly recent: ReadonlyMap<string, string>
+}
+
+/** Ids are given before rows are visible, so a look reaches back before the one before. */
+const overlapMs = 60_000
+/** By how much an upstream's clock, which often counts whole seconds, may be behind. */
+const skewMs = 5_000
+/** An account is looked at whole so often. In between, messages are read of what the list shows as changed. */
+const wholeMs = 28_000
+
+export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
+  const looks = new Map<string, Last>()
+
+  const lookFor = (target: Target, last: Last | undefined): Look & { readonly isCovered: boolean } => {
+    const since = Math.max(target.since - skewMs, now() - maxAgeMs)
+    const isCovered = last !== undefined && last.from <= since // else somebody came who needs what is older
+    return { since, horizon: isCovered ? last.at - overlapMs : since, now, isCovered }
+  }
+
+  const take = async (
+    account: string,
+    conversationId: string | null,
+    { facts, edge }: Seen,
+  ): Promise<readonly JournaledEvent[]> => {
+    const events = await ingest(account, facts)
+    const isCut = events.some((event) => edge.has(subjectId(event, conversationId)))
+    if (!isCut) return events
+    const gap = await ingest(account, [{ type: 'gap', conversationId, readAt: now(), hint: 'updated' }])
+    return [...events, ...gap]
+  }
+
+  const lookWithin = async (upstream: Upstream, id: string, how: Look, call: Call) => {
+    try {
+      return await take(upstream.account.name, id, await lookAtMessages(upstream, id, how, call))
+    } catch (error) {
+      if (error instanceof NotFoundError) return [] // it went away since it was listed
+      throw error
+    }
+  }
+
+  return {
+    look: async (target, upstream, call, inTurn) => {
+      const { account, conversationId } = target
+      const key = targetKey(target)
+      const startedAt = now()
+      const last = looks.get(key)
+      const how = lookFor(target, last)
+      const keep = (recent: Last['recent'], fullAt: Instant): void => {
+        if (watch.target(account, conversationId))
+          looks.set(key, { at: startedAt, from: how.since, fullAt, recent })
+      }
+      if (conversationId !== null) {
+        const seen = await lookAtConversation(upstream, conversationId, how, call)
+        const events = await take(account, conversationId, seen)
+        keep(new Map(), startedAt)
+        return events
+      }
+      const isWhole = !last || !how.isCovered || startedAt - last.fullAt >= wholeMs
+      const seen = await lookAtAccount(upstream, how, call)
+      const agents = isWhole ? await lookAtAgents(upstream, how, call) : []
+      const events = await take(account, null, { ...seen, facts: [...agents, ...seen.facts] })
+      const changed = [...seen.recent].filter(([id, print]) => isWhole || last.recent.get(id) !== print)
+      const inside = await Promise.all(
+        changed.map(([id]) => inTurn(() => lookWithin(upstream, id, how, call))),
+      )
+      keep(seen.recent, isWhole ? startedAt : last.fullAt)
+      return [...events, ...inside.flat()]
+    },
+    lookedAt: (key) => looks.get(key)?.at,
+    forget: (key) => {
+      looks.delete(key)
+    },
+    size: () => looks.size,
+  }
+}
+
+/** In the terms of `Seen.edge`: of an account conversations, of a conversation messages. */
+const subjectId = (event: JournaledEvent, within: string | null): string => {
+  if (within === null) return event.conversationId ?? ''
+  return 'message' in event ? event.message.id : ''
+}
