@@ -6,13 +6,15 @@
 import { NotFoundError, StateUnavailableError } from '../domain/errors.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Journal } from '../state/port.ts'
-import { cursorsOf, type Place, type Scope } from './cursor.ts'
+import { cursorsOf, type FeedCursors, type Place, type Scope } from './cursor.ts'
 import type { Hub } from './hub.ts'
 import { type FeedItem, itemOf } from './item.ts'
+import { maxAgeMs } from './memory.ts'
 import { createReader, type Reader } from './reader.ts'
 import { createReplay, resyncReasons } from './replay.ts'
 import type { MaySee } from './rights.ts'
 import type { Viewer } from './viewer.ts'
+import type { Visits } from './visits.ts'
 import type { Watch } from './watch.ts'
 
 export interface FeedRequest {
@@ -63,6 +65,8 @@ export interface FeedDeps {
   readonly hub: Hub
   readonly watch: Watch
   readonly maySee: MaySee
+  /** Told of each question, before it is answered. */
+  readonly visit: Visits['visit']
   /** Whether the store of events can be reached. Never rejects. */
   readonly isReady: () => Promise<boolean>
   readonly now: () => number
@@ -70,7 +74,7 @@ export interface FeedDeps {
 }
 
 export const createFeed = (deps: FeedDeps): Feed => {
-  const { journal, hub, watch, maySee, isReady, now, pause } = deps
+  const { journal, hub, watch, maySee, visit, isReady, now, pause } = deps
   const replay = createReplay({ journal, maySee })
 
   const placeNow = (accounts: readonly string[]): Place => ({
@@ -84,6 +88,9 @@ export const createFeed = (deps: FeedDeps): Feed => {
     }
   }
 
+  /** What happened since then is not looked for any more, and who knows whether a source told of it. */
+  const isTooOld = ({ at }: Place): boolean => at < now() - maxAgeMs
+
   return {
     head: (scope) => {
       const cursors = cursorsOf(scope)
@@ -94,6 +101,14 @@ export const createFeed = (deps: FeedDeps): Feed => {
       const cursors = cursorsOf(scope)
       const place = cursors.decode(after)
       await requireRight(scope, viewer)
+      if (isTooOld(place)) {
+        const loss = lossAt(cursors, placeNow(cursors.accounts))
+        return { items: [loss], cursor: loss.cursor, hasMore: false }
+      }
+      const { conversationId } = scope
+      await Promise.all(
+        cursors.accounts.map((account) => visit({ account, conversationId, viewer, since: place.at })),
+      )
       const positions = [...place.positions]
       const items: FeedItem[] = []
       let { at } = place
@@ -122,9 +137,10 @@ export const createFeed = (deps: FeedDeps): Feed => {
 
     subscribe: async ({ scope, after, viewer, signal }) => {
       const cursors = cursorsOf(scope)
-      const isResumed = after !== undefined
-      const resumed = isResumed ? cursors.decode(after) : undefined
+      const asked = after === undefined ? undefined : cursors.decode(after)
       if (!(await isReady())) throw new StateUnavailableError('The store of events cannot be reached now.')
+      const isLost = asked !== undefined && isTooOld(asked)
+      const resumed = isLost ? undefined : asked
       const place = resumed ?? placeNow(cursors.accounts) // what comes while the upstream is asked is not missed
       await requireRight(scope, viewer)
       signal.throwIfAborted()
@@ -139,7 +155,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
           conversationId: scope.conversationId,
           viewer,
           since: place.at,
-          isResumed,
+          isResumed: resumed !== undefined,
         }),
       )
       const reader = createReader({
@@ -157,7 +173,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
         now,
         pause,
       })
-      return endable(reader, signal, () => {
+      return endable(isLost ? startingWith(lossAt(cursors, place), reader) : reader, signal, () => {
         hub.unsubscribe(own, subscription)
         for (const each of watchings) each.end()
       })
@@ -166,6 +182,16 @@ export const createFeed = (deps: FeedDeps): Feed => {
 }
 
 const maxRead = 1000
+
+const lossAt = (cursors: FeedCursors, place: Place): FeedItem => ({
+  cursor: cursors.encode(place),
+  resync: 'UPSTREAM_GAP',
+})
+
+async function* startingWith(first: FeedItem, rest: Reader): Reader {
+  yield first
+  yield* rest
+}
 
 /** Lets a waiting reader be ended: a generator alone would take a `return` only after its next event. */
 const endable = (

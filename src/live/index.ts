@@ -9,6 +9,7 @@ import { createHub, type HubCounts } from './hub.ts'
 import { createIngest, type Ingest } from './ingest.ts'
 import { createReconcile, type Reconcile, type ReconcileLimits } from './reconcile.ts'
 import { createRights } from './rights.ts'
+import { createVisits } from './visits.ts'
 import { createWatch, type Watch } from './watch.ts'
 
 export interface LiveDeps {
@@ -66,11 +67,19 @@ export const createLive = (deps: LiveDeps): Live => {
   const rights = createRights({ now })
   const accounts = upstreams.map(({ account }) => account.name)
   const hub = createHub({ accounts, journal: state.journal, now, pause, onError })
+  const visits = createVisits({
+    watch,
+    glance: (visitor) => reconcile.glance(visitor),
+    hasSource,
+    now,
+    pause,
+  })
   const feed = createFeed({
     journal: state.journal,
     hub,
     watch,
     maySee: rights.maySee,
+    visit: visits.visit,
     isReady: () => state.ready(),
     now,
     pause,
@@ -126,7 +135,7 @@ export const createLive = (deps: LiveDeps): Live => {
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all([reconcile.stop(), ...recovering.values()])
+      await Promise.all([visits.stop(), reconcile.stop(), ...recovering.values()])
       await hub.stop()
     },
     counts: () => ({

@@ -15,7 +15,7 @@ import {
   type Seen,
 } from './look.ts'
 import { maxAgeMs } from './memory.ts'
-import { type Target, targetKey, type Watch } from './watch.ts'
+import { type Target, targetKey, type Watch, type Watcher } from './watch.ts'
 
 export interface LookerDeps {
   readonly ingest: Ingest
@@ -26,6 +26,8 @@ export interface LookerDeps {
 export interface Looker {
   /** Gives what was news. `inTurn` bounds what a look at an account does at a time. */
   look(target: Target, upstream: Upstream, call: Call, inTurn: Limit): Promise<readonly JournaledEvent[]>
+  /** Whether what a watcher needs was looked at since. */
+  hasSeen(watcher: Omit<Watcher, 'isResumed'>, since: Instant): boolean
   /** When the target was last looked at. */
   lookedAt(key: string): Instant | undefined
   forget(key: string): void
@@ -105,6 +107,10 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       )
       keep(seen.recent, isWhole ? startedAt : last.fullAt)
       return [...events, ...inside.flat()]
+    },
+    hasSeen: (watcher, since) => {
+      const last = looks.get(targetKey(watcher))
+      return last !== undefined && last.at >= since && last.from <= watcher.since - skewMs
     },
     lookedAt: (key) => looks.get(key)?.at,
     forget: (key) => {

@@ -47,6 +47,8 @@ export interface Pace {
   /** At most `max` targets whose time has come. Each is looked at once: it does not come again before `looked`. */
   due(max: number): readonly string[]
   looked(target: string, outcome: LookOutcome): void
+  /** True while the upstream asks to be left alone: then the target comes first afterwards. */
+  postpones(target: string): boolean
   /** A request went out. */
   spent(): void
 }
@@ -79,6 +81,7 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
   const budget = createBudget(limits, now)
   let troubles = 0
   let restUntil: Instant = Number.NEGATIVE_INFINITY
+  let askedUntil = restUntil
 
   const jittered = (ms: number): number => ms * (1 + jitter * random())
   const growing = (times: number): number =>
@@ -90,7 +93,8 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
 
   const rest = (retryAt: Instant | null): void => {
     if (now() >= restUntil) troubles += 1 // looks that were under way together fail of one cause
-    restUntil = Math.max(restUntil, retryAt ?? 0, now() + growing(troubles))
+    askedUntil = Math.max(askedUntil, retryAt ?? 0)
+    restUntil = Math.max(restUntil, askedUntil, now() + growing(troubles))
   }
 
   return {
@@ -130,6 +134,12 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
       plan.isRunning = false
       plan.isHurried = false
       plan.dueAt = now() + (hasFailed ? growing(plan.failures) : waitFor(plan))
+    },
+    postpones: (target) => {
+      const plan = plans.get(target)
+      const isAsked = now() < askedUntil
+      if (plan && isAsked) plan.dueAt = now()
+      return isAsked
     },
     spent: budget.spend,
   }

@@ -50,8 +50,8 @@ export interface Reconcile {
    * could be looked at; what could not is looked at again soon. Never rejects.
    */
   round(account?: string): Promise<boolean>
-  /** Looks at one target now, or waits for the look that is under way. Never rejects. */
-  glance(target: Pick<Target, 'account' | 'conversationId'>): Promise<boolean>
+  /** Looks as far back as a watcher needs who has just come, unless that was done just now. Never rejects. */
+  glance(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
   /** Something happened there, whoever told it: what follows is looked for soon. */
   happened(account: string, conversationId: string | null): void
   counts(): { readonly targets: number; readonly running: number; readonly failures: number }
@@ -60,6 +60,8 @@ export interface Reconcile {
 const defaultLimits = { concurrency: 4, perRound: 300 }
 /** Milliseconds between two questions for what is due. */
 const tickMs = 1_000
+/** Milliseconds for which a look is good for everybody who comes. */
+const freshMs = 2_000
 
 export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const { watch, serviceCall, hasSource, now, random, pause, onError, limits: given } = deps
@@ -109,6 +111,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const under = running.get(key)
     if (under) return under.done
     const desk = desks.get(account)
+    if (desk?.pace.postpones(key)) return Promise.resolve(false)
     const work = async (): Promise<boolean> => {
       let outcome: LookOutcome = { type: 'FAILED' }
       try {
@@ -131,9 +134,10 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   }
 
   /** A look that is under way may not go back as far as a watcher that has just come. */
-  const lookAgain = async (watcher: Watcher): Promise<boolean> => {
-    await running.get(targetKey(watcher))?.done
-    return lookOnce(watcher)
+  const glance = async (watcher: Omit<Watcher, 'isResumed'>): Promise<boolean> => {
+    const key = targetKey(watcher)
+    await running.get(key)?.done
+    return looker.hasSeen(watcher, now() - freshMs) || lookOnce(watcher)
   }
 
   const round = async (account?: string): Promise<boolean> => {
@@ -170,7 +174,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
       stopListening = watch.listen({
         began: (watcher, isFirst) => {
           if (isFirst) desks.get(watcher.account)?.pace.begin(targetKey(watcher))
-          if (watcher.isResumed) void lookAgain(watcher)
+          if (watcher.isResumed) void glance(watcher)
         },
         ended: ({ account, conversationId }, isLast) => {
           if (!isLast) return
@@ -187,7 +191,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
       await Promise.all([repeating, ...[...running.values()].map(({ done }) => done)])
     },
     round,
-    glance: lookOnce,
+    glance,
     happened: (account, conversationId) => {
       const pace = desks.get(account)?.pace
       pace?.hurry(targetKey({ account, conversationId: null }))

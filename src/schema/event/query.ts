@@ -28,7 +28,7 @@ builder.queryField('events', (t) =>
     extensions: costing({ size: { by: ['first'], preset: maxPageSize } }),
     nullable: true,
     description:
-      'What happened since a cursor, for clients that ask now and then instead of subscribing. With `conversationId` the feed of `conversationEvents`, without it that of `inboxEvents`; cursors are good for both ways. A cursor of another feed is `BAD_USER_INPUT`. Typing is not among them.',
+      'What happened since a cursor, for clients that ask now and then instead of subscribing. With `conversationId` the feed of `conversationEvents`, without it that of `inboxEvents`; cursors are good for both ways. A cursor of another feed is `BAD_USER_INPUT`. Typing and health are not among them. Where nothing tells Parley what happens (`AccountHealth.eventSource` is `POLLING` or `NONE`), the first question waits for a look at the upstream, a second at most; as long as you ask at least every 15 seconds, Parley looks as it does for subscribers.',
     args: {
       after: t.arg.string({
         required: true,

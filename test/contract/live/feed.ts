@@ -56,6 +56,7 @@ export const feedContract = (backend: () => Backend): void => {
       hub,
       watch,
       maySee,
+      visit: async () => undefined,
       isReady: state.ready,
       now,
       pause: () => pause(1),
@@ -241,6 +242,22 @@ export const feedContract = (backend: () => Backend): void => {
       await expect(one.feed.subscribe(foreign)).rejects.toThrow(InvalidInputError)
       await expect(one.feed.subscribe(request({ scope: whole, after }))).rejects.toThrow(InvalidInputError)
       expect(one.hub.counts().subscribers + one.watch.counts().watchers).toBe(0)
+    })
+
+    test('says once that it cannot know what happened more than a week ago, and goes on from now', async () => {
+      const after = one.feed.head(c1)
+      store.clock.now += 7 * 24 * 3_600_000
+      const reader = startReading(await one.feed.subscribe(request({ after })))
+      await one.append('1')
+      await until(() => reader.items.length === 2)
+      expect(reader.names()).toEqual(['resync UPSTREAM_GAP', ...added(1)])
+      const page = await one.feed.read({ scope: c1, after, limit: 10, viewer: viewerOf('v') })
+      expect(page.items.map(nameOfItem)).toEqual(['resync UPSTREAM_GAP'])
+      const resumed = startReading(await one.feed.subscribe(request({ after: reader.items[0]?.cursor })))
+      await until(() => resumed.items.length === 1)
+      expect(resumed.names()).toEqual(added(1))
+      await reader.stop()
+      await resumed.stop()
     })
 
     test('says once that its cursor is unknown here, and goes on from now', async () => {

@@ -37,6 +37,7 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
   const calls: string[] = []
   const times: [string, number][] = []
   let failure: Error | null = null
+  let blocked: Promise<void> = Promise.resolve()
   const note = (name: string, value: string, call?: Call) => {
     call?.onRequest?.({ account, operation: name })
     calls.push(`${name} ${value}`)
@@ -79,6 +80,7 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
     messages: {
       list: async (conversationId: string, _filter: unknown, { limit, before }: PageRequest, call: Call) => {
         note('messages', conversationId, call)
+        await blocked
         const sorted = sortedMessages(conversationId)
         const to = before === undefined ? sorted.length : Number(before)
         const from = Math.max(0, to - limit)
@@ -99,6 +101,9 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
     times,
     setAway: (value: boolean) => {
       failure = value ? new UpstreamUnavailableError('away') : null
+    },
+    block: (until: Promise<void>) => {
+      blocked = until
     },
     failWith: (error: Error | null) => {
       failure = error
@@ -321,6 +326,46 @@ export const reconcileContract = (backend: () => Backend): void => {
       expect(calls).toBeGreaterThanOrEqual(60 * 2)
       expect(new Set(fake.calls.filter((call) => call.startsWith('messages'))).size).toBe(50)
       for (const reader of readers) await reader.stop()
+    })
+
+    test('for one who asks now and then looks before the answer, and no more often than for a subscriber', async () => {
+      await reopen({ hasSource: false })
+      const from = store.clock.now
+      let cursor = live.feed.head(c1)
+      const names: string[] = []
+      const ask = async (by = 'poller') => {
+        const page = await live.feed.read({ scope: c1, after: cursor, limit: 9, viewer: viewerOf(by) })
+        names.push(...page.items.map(nameOfItem))
+        cursor = page.cursor
+      }
+      fake.put(messageOf('1', { createdAt: at(0) }))
+      store.clock.now += 60_000
+      await ask()
+      expect(names).toEqual(['MessageAdded 1 SENT'])
+      for (let second = 0; second < 40; second += 1) {
+        await pass(1_000)
+        await ask()
+        await ask('another')
+      }
+      // at the first question of each, then as the pace has it: 2, 3, 4.5 … and a tenth more by chance
+      expect(timesOf('messages', from)).toEqual([60, 62.5, 66, 71, 78.5, 90])
+      await pass(60_000)
+      expect(live.counts()).toMatchObject({ watchers: 0 })
+      fake.put(messageOf('2', { createdAt: at(0) }))
+      await ask()
+      expect(names).toEqual(['MessageAdded 1 SENT', 'MessageAdded 2 SENT'])
+    })
+
+    test('lets nobody wait for a look where a source tells, nor longer than a second anywhere', async () => {
+      await reopen({ hasSource: true })
+      const question = { scope: c1, after: live.feed.head(c1), limit: 9, viewer: viewerOf('poller') }
+      const { promise: blocked, resolve: unblock } = Promise.withResolvers<void>()
+      fake.block(blocked)
+      expect((await live.feed.read(question)).items).toEqual([])
+      hasSource = false
+      expect((await live.feed.read({ ...question, viewer: viewerOf('other') })).items).toEqual([])
+      unblock()
+      await until(() => live.counts().reconcile.running === 0)
     })
 
     test('leaves an upstream alone until when it says, and looks as soon as it is back', async () => {
