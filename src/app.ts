@@ -15,6 +15,7 @@ import { createReread } from './live/reread.ts'
 import { schema } from './schema/index.ts'
 import { createSender } from './sending/send-once.ts'
 import { createAttachments } from './server/attachments.ts'
+import { createDeliveries } from './server/deliveries.ts'
 import { createEventSources } from './server/event-source.ts'
 import { createGraphiQL } from './server/graphiql.ts'
 import { createGraphQLServer } from './server/graphql.ts'
@@ -94,15 +95,22 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
         : null
     },
   }
+  const deliveries = createDeliveries({
+    accounts: [...configured.keys()],
+    cache: state.cache,
+    now,
+    onError,
+  })
   const live = createLive({
     ...service,
     state,
-    hasSource: (account) => ['WEBHOOK', 'WEBSOCKET'].includes(eventSource(account)),
+    eventSource: (account) => eventSource(account),
     now,
     random: Math.random,
     pause,
     onError,
   })
+  const eventSource = createEventSources({ deliveries, watch: live.watch, now })
   const news = createNewsDesk({ live, reread: createReread({ ...service, now, onError }), pause })
   const translator =
     config.translator === undefined
@@ -124,12 +132,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
         ? ({ mode: 'demo', agents: config.actingAgents ?? {} } as const)
         : { mode: config.anonymous },
   }
-  const webhooks = createWebhooks({ ...access, news, cache: state.cache, now })
-  const eventSource = createEventSources({
-    lastDeliveryAt: webhooks.lastDeliveryAt,
-    watch: live.watch,
-    now,
-  })
+  const webhooks = createWebhooks({ ...access, news, cache: state.cache, deliveries, now })
   const operations = createOperations({
     upstreams,
     live,
@@ -174,14 +177,15 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
       state: { kind: config.redisUrl === undefined ? 'sqlite' : 'redis', ready: () => state.ready() },
       uploads: createUploads(access),
       attachments: createAttachments(access),
-      webhooks: webhooks.routes,
+      webhooks,
       ...(hasGraphiQL ? { graphiql: createGraphiQL(config.example) } : {}),
     }),
   })
   return {
     start: async () => {
       const patience = new AbortController()
-      await Promise.race([live.start(), pause(startPatience, patience.signal)])
+      const started = Promise.all([live.start(), deliveries.refresh()])
+      await Promise.race([started, pause(startPatience, patience.signal)])
       patience.abort()
       return http.start()
     },

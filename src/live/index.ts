@@ -1,10 +1,12 @@
 /** The live half of Parley, put together. Sources hand facts to `ingest`; the transport reads from `feed`. */
+import type { EventSource } from '../domain/account.ts'
 import { StateUnavailableError } from '../domain/errors.ts'
 import type { PassingEvent } from '../domain/event.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { State } from '../state/port.ts'
 import type { Call, Upstream } from '../upstream/port.ts'
 import { createFeed, type Feed } from './feed.ts'
+import { createHealthWatch } from './health-watch.ts'
 import { createHub, type HubCounts } from './hub.ts'
 import { createIngest, type Ingest } from './ingest.ts'
 import { createReconcile, type Reconcile, type ReconcileLimits } from './reconcile.ts'
@@ -17,8 +19,8 @@ export interface LiveDeps {
   readonly upstreams: readonly Upstream[]
   /** Calls with the operator's own credential; null where none is configured. */
   readonly serviceCall: (account: string, signal: AbortSignal) => Call | null
-  /** Whether something tells Parley what happens at the account now: else it looks more often. */
-  readonly hasSource: (account: string) => boolean
+  /** What brings the events of an account now. Where nothing tells, Parley looks more often. */
+  readonly eventSource: (account: string) => EventSource
   readonly now: () => number
   /** 0 to 1. */
   readonly random: () => number
@@ -57,13 +59,16 @@ export interface LiveCounts extends HubCounts {
   readonly reconcile: ReturnType<Reconcile['counts']>
 }
 
+/** What tells of everything, or nearly, without being asked. */
+const toldBy: ReadonlySet<EventSource> = new Set(['WEBHOOK', 'WEBSOCKET'])
 /** Milliseconds between two looks at whether the store is back. */
 const recoveryMs = 1000
 
 export const createLive = (deps: LiveDeps): Live => {
-  const { state, upstreams, serviceCall, hasSource, now, random, pause, onError } = deps
+  const { state, upstreams, serviceCall, eventSource, now, random, pause, onError } = deps
   const stopping = new AbortController()
   const watch = createWatch()
+  const hasSource = (account: string) => toldBy.has(eventSource(account))
   const rights = createRights({ now })
   const accounts = upstreams.map(({ account }) => account.name)
   const hub = createHub({ accounts, journal: state.journal, now, pause, onError })
@@ -98,6 +103,8 @@ export const createLive = (deps: LiveDeps): Live => {
     limits: deps.limits,
   })
 
+  const healthWatch = createHealthWatch({ upstreams, eventSource, watch, tell: hub.tell, now, pause })
+
   const recovering = new Map<string, Promise<void>>()
   /** Facts were refused: once the store is back, what they told is looked for. */
   const recover = async (account: string): Promise<void> => {
@@ -131,11 +138,12 @@ export const createLive = (deps: LiveDeps): Live => {
     start: async () => {
       hub.onGap((account) => void reconcile.round(account))
       reconcile.start()
+      healthWatch.start()
       return hub.start()
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all([visits.stop(), reconcile.stop(), ...recovering.values()])
+      await Promise.all([visits.stop(), reconcile.stop(), healthWatch.stop(), ...recovering.values()])
       await hub.stop()
     },
     counts: () => ({

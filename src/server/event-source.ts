@@ -1,21 +1,22 @@
 import type { EventSource } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Watch } from '../live/watch.ts'
+import type { Deliveries } from './deliveries.ts'
 
 /** Milliseconds for which a delivery says that webhooks are set up: a quiet account may have none for a night. */
 const goodFor = 24 * 60 * 60_000
 
 export interface EventSourceDeps {
-  readonly lastDeliveryAt: (account: string) => Instant | null
+  readonly deliveries: Pick<Deliveries, 'lastAt'>
   readonly watch: Pick<Watch, 'targets'>
   readonly now: () => Instant
 }
 
-/** Where the events of an account come from, as this instance sees it. */
+/** Where the events of an account come from. */
 export const createEventSources =
-  ({ lastDeliveryAt, watch, now }: EventSourceDeps) =>
+  ({ deliveries, watch, now }: EventSourceDeps) =>
   (account: string): EventSource => {
-    const deliveredAt = lastDeliveryAt(account)
+    const deliveredAt = deliveries.lastAt(account)
     if (deliveredAt !== null && now() - deliveredAt < goodFor) return 'WEBHOOK'
     return watch.targets().some((target) => target.account === account) ? 'POLLING' : 'NONE'
   }

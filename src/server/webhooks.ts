@@ -4,49 +4,42 @@
  */
 import { type Context, Hono } from 'hono'
 import { ForbiddenError, NotFoundError, StateUnavailableError } from '../domain/errors.ts'
-import type { Instant } from '../domain/time.ts'
 import { hashOf } from '../kit/hash.ts'
 import type { NewsDesk } from '../live/news.ts'
 import type { Cache } from '../state/port.ts'
 import type { RawDelivery } from '../upstream/port.ts'
 import { ClientGoneError } from './client-gone.ts'
+import type { Deliveries } from './deliveries.ts'
 import { answer, type RestConfig, type RestEnv } from './rest.ts'
 import { RestError } from './rest-error.ts'
 
 export interface WebhooksConfig extends RestConfig {
   readonly news: Pick<NewsDesk, 'take' | 'missed'>
   readonly cache: Cache
+  readonly deliveries: Pick<Deliveries, 'note'>
   readonly now: () => number
-}
-
-export interface Webhooks {
-  readonly routes: Hono<RestEnv>
-  /** When the account's upstream last delivered something that could be believed, as this instance saw it. */
-  lastDeliveryAt(account: string): Instant | null
 }
 
 const maxBytes = 1024 * 1024
 /** Milliseconds for which a delivery is known again; a signature is good for less. */
 const memoryMs = 24 * 60 * 60_000
 
-export const createWebhooks = (config: WebhooksConfig): Webhooks => {
-  const lastDeliveries = new Map<string, Instant>()
+export const createWebhooks = (config: WebhooksConfig): Hono<RestEnv> => {
   const routes = new Hono<RestEnv>()
   routes.post('/:account', (c) =>
     answer(c, config, async () => {
       const account = c.req.param('account')
-      await receive(c, account, config, (at) => lastDeliveries.set(account, at))
+      await receive(c, account, config)
       return c.body(null, 204)
     }),
   )
-  return { routes, lastDeliveryAt: (account) => lastDeliveries.get(account) ?? null }
+  return routes
 }
 
 const receive = async (
   c: Context<RestEnv>,
   account: string,
-  { upstreams, news, cache, now }: WebhooksConfig,
-  onBelieved: (at: Instant) => void,
+  { upstreams, news, cache, deliveries, now }: WebhooksConfig,
 ): Promise<void> => {
   const upstream = upstreams.map((each) => each.upstream).find((each) => each.account.name === account)
   if (!upstream) throw new NotFoundError('There is no such account here.')
@@ -61,7 +54,7 @@ const receive = async (
   const key = proof === null ? null : `webhook:${hashOf(proof)}`
   if (key !== null && (await wasStored(account, key, cache, news))) return
   const told = webhook.decode(delivery)
-  onBelieved(receivedAt)
+  deliveries.note(account, receivedAt)
   await news.take(account, told, receivedAt)
   if (key !== null) await cache.set(account, key, true, memoryMs)
 }

@@ -10,6 +10,7 @@ import { createNewsDesk } from '../../src/live/news.ts'
 import { createReread } from '../../src/live/reread.ts'
 import type { Viewer } from '../../src/live/viewer.ts'
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
+import { createDeliveries } from '../../src/server/deliveries.ts'
 import type { RestEnv } from '../../src/server/rest.ts'
 import { createWebhooks } from '../../src/server/webhooks.ts'
 import type { State } from '../../src/state/port.ts'
@@ -62,7 +63,7 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
   const live = createLive({
     ...service,
     state,
-    hasSource: () => true,
+    eventSource: () => 'WEBHOOK',
     now,
     random: Math.random,
     pause: (ms, signal) => pause(ms / speed, signal),
@@ -70,6 +71,12 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
     onError,
   })
   const news = createNewsDesk({ live, reread: createReread({ ...service, now, onError }), pause })
+  const deliveries = createDeliveries({
+    accounts: accounts.map(({ name }) => name),
+    cache: sqlite.cache,
+    now,
+    onError,
+  })
   const webhooks = createWebhooks({
     upstreams,
     anonymous: { mode: 'refuse' },
@@ -77,9 +84,10 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
     log: { info: () => undefined, warn: () => undefined, error: (...line: unknown[]) => onError(line) },
     news,
     cache: state.cache,
+    deliveries,
     now,
   })
-  const routes = new Hono<RestEnv>().route('/webhooks', webhooks.routes)
+  const routes = new Hono<RestEnv>().route('/webhooks', webhooks)
   const server = await startHttpServer(getRequestListener(routes.fetch))
   const beginning = new Map<string, string>()
   for (const { name } of accounts) beginning.set(name, await sqlite.journal.head(name))
@@ -99,7 +107,7 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
     sandbox,
     live,
     state,
-    webhooks,
+    deliveries,
     errors,
     viewer,
     /** As Chatwoot's administrator, below account 1. */

@@ -2,7 +2,7 @@ import type { DomainEvent } from '../../domain/event.ts'
 import { builder } from '../builder.ts'
 import type { EventItem } from '../context.ts'
 import { globalId, messageId } from '../id.ts'
-import { ActorRef, AgentRef, ConversationRef, MessageRef } from '../refs.ts'
+import { AccountRef, ActorRef, AgentRef, ConversationRef, MessageRef } from '../refs.ts'
 
 type ItemOf<T extends DomainEvent['type']> = EventItem & {
   readonly event: Extract<DomainEvent, { readonly type: T }>
@@ -129,8 +129,22 @@ eventRef('TypingChanged').implement({
   }),
 })
 
+eventRef('AccountHealthChanged').implement({
+  description:
+    'An upstream account stopped answering, is tried again or answers again, or its events come another way now: noticed within a second, as this instance sees it. In `inboxEvents` only. Not kept: it is never replayed, and its `cursor` is that of the event before it.',
+  interfaces: [EventRef],
+  fields: (t) => ({
+    account: t.field({
+      type: AccountRef,
+      description: 'The account; its `health` is as it is now.',
+      resolve: ({ event }, _, { upstream }) => upstream(event.account).account,
+    }),
+  }),
+})
+
 eventRef('AgentAvailabilityChanged').implement({
-  description: 'An agent went online, busy or offline. In `inboxEvents` and `events` without a conversation.',
+  description:
+    'An agent went online, busy or offline. Infobip tells by webhook; else it is noticed when the account is looked at, every 30 to 60 seconds. In `inboxEvents` and `events` without a conversation.',
   interfaces: [EventRef],
   fields: (t) => ({
     agent: t.field({

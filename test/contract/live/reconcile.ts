@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { AccountHealth } from '../../../src/domain/account.ts'
 import type { Agent } from '../../../src/domain/actor.ts'
 import type { Conversation } from '../../../src/domain/conversation.ts'
 import {
@@ -37,6 +38,13 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
   const calls: string[] = []
   const times: [string, number][] = []
   let failure: Error | null = null
+  const health: AccountHealth = {
+    status: 'UP',
+    lastSuccessAt: null,
+    lastError: null,
+    openSince: null,
+    retryAt: null,
+  }
   let blocked: Promise<void> = Promise.resolve()
   const note = (name: string, value: string, call?: Call) => {
     call?.onRequest?.({ account, operation: name })
@@ -51,6 +59,7 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
   const upstream = {
     account: { name: account, provider: 'CHATWOOT', upstreamId: '1' },
     capabilities: ['PRESENCE'],
+    health: () => health,
     agents: {
       list: async (call: Call) => {
         note('agents', '', call)
@@ -143,7 +152,7 @@ export const reconcileContract = (backend: () => Backend): void => {
       state: ofState,
       upstreams: [fake.upstream],
       serviceCall: () => null,
-      hasSource: () => hasSource,
+      eventSource: () => (hasSource ? 'WEBHOOK' : 'POLLING'),
       now: () => store.clock.now,
       random: () => 0.5,
       pause: (_ms, signal) => {
@@ -445,6 +454,16 @@ export const reconcileContract = (backend: () => Backend): void => {
       await until(() => reader.items.length === 1)
       expect(reader.names()).toEqual(['AgentAvailabilityChanged ONLINE'])
       await reader.stop()
+    })
+
+    test('tells those who watch the account when its source goes, without keeping it', async () => {
+      const readers = [await subscribe(inbox), await subscribe(c1)]
+      const head = await state.journal.head(account)
+      hasSource = false
+      await until(() => readers[0]?.items.length === 1)
+      expect(readers.map((reader) => reader.names())).toEqual([['AccountHealthChanged'], []])
+      expect(await state.journal.head(account)).toBe(head)
+      for (const reader of readers) await reader.stop()
     })
 
     test('goes on where it was when the upstream comes back', async () => {

@@ -60,7 +60,7 @@ describe('what happens at the upstream is in the journal', () => {
     expect(events.findLast(({ type }) => type === 'ConversationUpdated')).toMatchObject({
       conversation: { id: conversationId, status: 'RESOLVED' },
     })
-    expect(world.webhooks.lastDeliveryAt('chatwoot')).not.toBeNull()
+    expect(world.deliveries.lastAt('chatwoot')).not.toBeNull()
   })
 
   test('for Infobip: messages both ways, notes, and changes of the conversation', async () => {

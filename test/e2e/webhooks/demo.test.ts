@@ -57,7 +57,7 @@ test("the demo's contact answers by a webhook, which nobody had to set up", asyn
     })
     expect(sent.errors).toBeUndefined()
     const added = () => live.events().filter(({ __typename: type }) => type === 'MessageAdded')
-    await until(() => added().length >= 2) // a look for what is lost would come after 30 seconds at the soonest
+    await until(() => added().length >= 2)
     expect(added()[0].message.text).toBe(text)
     expect(await sourcesOf(url)).toMatchObject({ chatwoot: 'WEBHOOK' })
     live.end()

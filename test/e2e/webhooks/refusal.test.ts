@@ -79,7 +79,7 @@ describe('a delivery is refused, and nothing is told of it', () => {
   afterEach(async () => {
     expect(await world.events('chatwoot')).toEqual([])
     expect(await world.events('infobip')).toEqual([])
-    expect(world.webhooks.lastDeliveryAt('chatwoot')).toBeNull()
+    expect(world.deliveries.lastAt('chatwoot')).toBeNull()
   })
 
   test('when it is forged', async () => {

@@ -19,10 +19,10 @@ const open = (change: (state: State) => Partial<State>) => {
     state: { ...state, ...change(state) },
     upstreams: [{ account: { name: account, provider: 'CHATWOOT', upstreamId: '1' } } as Upstream],
     serviceCall: () => null,
-    hasSource: () => false,
+    eventSource: () => 'NONE',
     now: Date.now,
     random: () => 0,
-    pause: (ms, signal) =>
+    pause: (_ms, signal) =>
       new Promise((resolve) => {
         signal?.addEventListener('abort', () => resolve())
       }),
