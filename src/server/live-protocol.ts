@@ -78,7 +78,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
   const onSubscribe = (
     { subscriptions, extra: { connection } }: Started,
     id: string,
-    { query, operationName, variables }: SubscribePayload,
+    { query, operationName, variables, extensions }: SubscribePayload,
   ) => {
     const { client } = connection
     if (!client) throw new Error('An operation came before the connection was acknowledged.')
@@ -100,7 +100,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
         return [withDefault('GRAPHQL_VALIDATION_FAILED', new GraphQLError('There is no such operation.'))]
       }
       const { caller, viewer, resume } = client
-      const resumeAt = resume.get(id)
+      const resumeAt = resume.get(id) ?? resumeIn(extensions)
       resume.delete(id) // an id may name another operation later
       const contextValue = operations.open({
         caller,
@@ -127,6 +127,10 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
       errors.map((error) => withCodeOnly(publicError(error, log)).toJSON()),
   })
 }
+
+/** Where an operation of a connection that is open already is to go on. */
+const resumeIn = (extensions: SubscribePayload['extensions']): string | undefined =>
+  typeof extensions?.resume === 'string' ? extensions.resume : undefined
 
 const attempt = <T>(work: () => T): T | Error => {
   try {
