@@ -44,6 +44,8 @@ export interface Hub {
   unsubscribe(scope: Scope, subscription: Subscription): void
   /** Hands over what is not kept, to the subscribers of this process. */
   tell(event: PassingEvent): void
+  /** Told of each event that is kept and handed to somebody. Gives what ends this. */
+  onEvent(listener: (event: DomainEvent) => void): () => void
   /** Told of each gap in what the store gave. Gives what ends this. */
   onGap(listener: (account: string, gap: Gap) => void): () => void
   counts(): HubCounts
@@ -66,6 +68,7 @@ export const createHub = (deps: HubDeps): Hub => {
   const { accounts, journal, now, pause, onError, limits = defaultLimits } = deps
   const stopping = new AbortController()
   const standing = Promise.withResolvers<void>()
+  const eventListeners = new Set<(event: DomainEvent) => void>()
   const gapListeners = new Set<(account: string, gap: Gap) => void>()
   const boards = new Map<string, Board>(
     accounts.map((account) => [
@@ -102,7 +105,9 @@ export const createHub = (deps: HubDeps): Hub => {
     board.position = cursor
     if (board.whole.size === 0 && !board.byConversation.has(conversationId ?? '')) return
     const event = eventFromJson(json)
-    if (event) handOver(board, { account, conversationId, cursor, at, event, size: sizeOf(event) })
+    if (!event) return
+    handOver(board, { account, conversationId, cursor, at, event, size: sizeOf(event) })
+    for (const listener of eventListeners) listener(event)
   }
 
   const onFollowed = (followed: Followed): void => {
@@ -184,6 +189,10 @@ export const createHub = (deps: HubDeps): Hub => {
         event,
         size: sizeOf(event),
       })
+    },
+    onEvent: (listener) => {
+      eventListeners.add(listener)
+      return () => eventListeners.delete(listener)
     },
     onGap: (listener) => {
       gapListeners.add(listener)

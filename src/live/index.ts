@@ -11,6 +11,7 @@ import { createHub, type HubCounts } from './hub.ts'
 import { createIngest, type Ingest } from './ingest.ts'
 import { createReconcile, type Reconcile, type ReconcileLimits } from './reconcile.ts'
 import { createRights } from './rights.ts'
+import { createUnread } from './unread.ts'
 import { createVisits } from './visits.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -105,6 +106,8 @@ export const createLive = (deps: LiveDeps): Live => {
 
   const healthWatch = createHealthWatch({ upstreams, eventSource, watch, tell: hub.tell, now, pause })
 
+  const unread = createUnread({ upstreams, hasSource, readAgain: reconcile.readAgain, pause })
+
   const recovering = new Map<string, Promise<void>>()
   /** Facts were refused: once the store is back, what they told is looked for. */
   const recover = async (account: string): Promise<void> => {
@@ -136,6 +139,7 @@ export const createLive = (deps: LiveDeps): Live => {
     reconcile: reconcile.round,
     recover: recoverOnce,
     start: async () => {
+      hub.onEvent(unread.noticed)
       hub.onGap((account) => void reconcile.round(account))
       reconcile.start()
       healthWatch.start()
@@ -143,7 +147,13 @@ export const createLive = (deps: LiveDeps): Live => {
     },
     stop: async () => {
       stopping.abort()
-      await Promise.all([visits.stop(), reconcile.stop(), healthWatch.stop(), ...recovering.values()])
+      await Promise.all([
+        unread.stop(),
+        visits.stop(),
+        reconcile.stop(),
+        healthWatch.stop(),
+        ...recovering.values(),
+      ])
       await hub.stop()
     },
     counts: () => ({

@@ -41,13 +41,23 @@ export const lookAtConversation = async (
   look: Look,
   call: Call,
 ): Promise<Seen> => {
-  const readAt = look.now()
-  const [[conversation], messages] = await Promise.all([
-    upstream.conversations.getMany([conversationId], call),
+  const [state, messages] = await Promise.all([
+    lookAtState(upstream, conversationId, look, call),
     lookAtMessages(upstream, conversationId, look, call),
   ])
-  const about = conversation ? [conversationFact(conversation, readAt, look.since)] : []
-  return { ...messages, facts: [...about, ...messages.facts] }
+  return { ...messages, facts: [...state, ...messages.facts] }
+}
+
+/** The conversation alone: one call. */
+export const lookAtState = async (
+  { conversations }: Upstream,
+  conversationId: string,
+  { since, now }: Pick<Look, 'since' | 'now'>,
+  call: Call,
+): Promise<readonly Fact[]> => {
+  const readAt = now()
+  const [conversation] = await conversations.getMany([conversationId], call)
+  return conversation ? [conversationFact(conversation, readAt, since)] : []
 }
 
 /** The messages since the horizon, and in any case the newest ones. */

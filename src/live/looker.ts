@@ -12,6 +12,7 @@ import {
   lookAtAgents,
   lookAtConversation,
   lookAtMessages,
+  lookAtState,
   type Seen,
 } from './look.ts'
 import { maxAgeMs } from './memory.ts'
@@ -26,6 +27,8 @@ export interface LookerDeps {
 export interface Looker {
   /** Gives what was news. `inTurn` bounds what a look at an account does at a time. */
   look(target: Target, upstream: Upstream, call: Call, inTurn: Limit): Promise<readonly JournaledEvent[]>
+  /** Reads a conversation again in which something happened just now, on behalf of its watchers or its account's. */
+  readAgain(conversationId: string, upstream: Upstream, call: Call): Promise<void>
   /** Whether what a watcher needs was looked at since. */
   hasSeen(watcher: Omit<Watcher, 'isResumed'>, since: Instant): boolean
   /** When the target was last looked at. */
@@ -107,6 +110,10 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       )
       keep(seen.recent, isWhole ? startedAt : last.fullAt)
       return [...events, ...inside.flat()]
+    },
+    readAgain: async (conversationId, upstream, call) => {
+      const since = now() - overlapMs
+      await ingest(upstream.account.name, await lookAtState(upstream, conversationId, { since, now }, call))
     },
     hasSeen: (watcher, since) => {
       const last = looks.get(targetKey(watcher))

@@ -49,6 +49,8 @@ export interface Pace {
   looked(target: string, outcome: LookOutcome): void
   /** True while the upstream asks to be left alone: then the target comes first afterwards. */
   postpones(target: string): boolean
+  /** Whether there are calls left for what is no look. */
+  isFree(): boolean
   /** A request went out. */
   spent(): void
 }
@@ -141,6 +143,7 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
       if (plan && isAsked) plan.dueAt = now()
       return isAsked
     },
+    isFree: () => now() >= restUntil && budget.left() >= 1,
     spent: budget.spend,
   }
 }

@@ -52,6 +52,8 @@ export interface Reconcile {
   round(account?: string): Promise<boolean>
   /** Looks as far back as a watcher needs who has just come, unless that was done just now. Never rejects. */
   glance(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
+  /** Reads a conversation again that somebody watches, if there are calls left for it. Never rejects. */
+  readAgain(account: string, conversationId: string): Promise<void>
   /** Something happened there, whoever told it: what follows is looked for soon. */
   happened(account: string, conversationId: string | null): void
   counts(): { readonly targets: number; readonly running: number; readonly failures: number }
@@ -140,6 +142,18 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     return looker.hasSeen(watcher, now() - freshMs) || lookOnce(watcher)
   }
 
+  const readAgain = async (account: string, conversationId: string): Promise<void> => {
+    const desk = desks.get(account)
+    const target = watch.target(account, conversationId) ?? watch.target(account, null)
+    const call = target && callFor(target, failures)
+    if (!desk?.pace.isFree() || !call || signal.aborted) return
+    try {
+      await desk.inLimit(() => looker.readAgain(conversationId, desk.upstream, call))
+    } catch (error) {
+      if (!(error instanceof DomainError) && !signal.aborted) onError(error)
+    }
+  }
+
   const round = async (account?: string): Promise<boolean> => {
     const all = watch.targets().filter((target) => account === undefined || target.account === account)
     const oldest = all
@@ -192,6 +206,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     },
     round,
     glance,
+    readAgain,
     happened: (account, conversationId) => {
       const pace = desks.get(account)?.pace
       pace?.hurry(targetKey({ account, conversationId: null }))

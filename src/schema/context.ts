@@ -1,4 +1,5 @@
 import type { EventSource } from '../domain/account.ts'
+import type { Agent } from '../domain/actor.ts'
 import type { Attachment } from '../domain/attachment.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message, MessageTranslation } from '../domain/message.ts'
@@ -62,6 +63,8 @@ export interface Context extends Scope {
   eventSource(account: string): EventSource
   /** Told of what the caller changed upstream, so that others hear of it at once. */
   changed(message: Message, hint: 'created' | 'updated'): void
+  /** Told of an agent that the caller has made. */
+  joined(agent: Agent): void
   /** A context for one event: the same caller, and nothing loaded yet. */
   renew(): Context
   /** Throws `UnauthenticatedError` when the caller has no credential for any account. */

@@ -1,6 +1,7 @@
 /** What an operation may do beyond reading, on behalf of one caller. */
 import { StateUnavailableError, UnsupportedError } from '../domain/errors.ts'
 import type { Message } from '../domain/message.ts'
+import type { Fact } from '../live/fact.ts'
 import type { Ingest } from '../live/ingest.ts'
 import { createLoader } from '../loaders/batch.ts'
 import type { Loaders } from '../loaders/index.ts'
@@ -24,7 +25,13 @@ export interface WriteDeps {
   readonly now: () => number
 }
 
-type Writes = Pick<Context, 'send' | 'begin' | 'translate' | 'canTranslate' | 'changed' | 'clientMessageIdOf'>
+type Writes = Pick<
+  Context,
+  'send' | 'begin' | 'translate' | 'canTranslate' | 'changed' | 'joined' | 'clientMessageIdOf'
+>
+
+/** Milliseconds by which an upstream's clock may be behind. */
+const skewMs = 5_000
 
 export const createWrites = (
   scope: Scope,
@@ -33,11 +40,13 @@ export const createWrites = (
 ): Writes => {
   const startedAt = now()
   /** Not waited for. Where the store is away, what it missed is looked for afterwards. */
-  const changed = (message: Message, hint: 'created' | 'updated', readAt = startedAt): void => {
-    ingest(message.account, [{ type: 'message', message, readAt, hint }]).catch((error: unknown) => {
+  const tell = (account: string, fact: Fact): void => {
+    ingest(account, [fact]).catch((error: unknown) => {
       if (!(error instanceof StateUnavailableError)) onError(error)
     })
   }
+  const changed = (message: Message, hint: 'created' | 'updated', readAt = startedAt): void =>
+    tell(message.account, { type: 'message', message, readAt, hint })
   let sends: ReturnType<typeof loadSends> | undefined
   const loadSends = () =>
     createLoader<Message, string | null>({
@@ -60,6 +69,7 @@ export const createWrites = (
       }
     },
     changed,
+    joined: (agent) => tell(agent.account, { type: 'agent', agent, readAt: startedAt, hint: 'seen' }),
     send: async (order) => {
       const { account, messages } = scope.upstream(order.account)
       const call = scope.call(account.name)
@@ -88,6 +98,13 @@ export const createWrites = (
       const readAt = now()
       const able = { ...upstream, can: { prepareConversation, findConversation, prepareFirstMessage } }
       const begun = await begin(sender, able, { ...order, origin, callerKey: callerKeyOf(call), call })
+      tell(name, {
+        type: 'conversation',
+        conversation: begun.conversation,
+        readAt,
+        hint: 'seen', // it may be one that was there before
+        since: readAt - skewMs,
+      })
       if (begun.message) changed(begun.message, 'created', readAt)
       return begun
     },

@@ -55,7 +55,9 @@ builder.mutationField('createAgent', (t) =>
           throw new UnsupportedError(`${account} takes no new agents here.`, origin, 'CREATE_AGENT')
         }
         const { email = null, role } = input
-        return { agent: await createAgent({ name, email, role }, context.call(account)) }
+        const agent = await createAgent({ name, email, role }, context.call(account))
+        context.joined(agent)
+        return { agent }
       }),
   }),
 )

@@ -58,7 +58,7 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
       .sort((one, two) => one.createdAt - two.createdAt || Number(one.id) - Number(two.id))
   const upstream = {
     account: { name: account, provider: 'CHATWOOT', upstreamId: '1' },
-    capabilities: ['PRESENCE'],
+    capabilities: ['PRESENCE', 'UNREAD_COUNT'],
     health: () => health,
     agents: {
       list: async (call: Call) => {
@@ -454,6 +454,35 @@ export const reconcileContract = (backend: () => Backend): void => {
       await until(() => reader.items.length === 1)
       expect(reader.names()).toEqual(['AgentAvailabilityChanged ONLINE'])
       await reader.stop()
+    })
+
+    test('reads a conversation again that somebody watches when a contact wrote, for what is unread now', async () => {
+      fake.touch('c2', { createdAt: 1, unreadCount: 0 })
+      const readers = [await subscribe(c1), await subscribe(inbox)]
+      await live.reconcile(account)
+      fake.calls.length = 0
+      const said = (id: string, fields: Partial<Message>) =>
+        live.ingest(account, [messageFact(messageOf(id, { createdAt: at(0), ...fields }), at(0))])
+      fake.touch('c1', { unreadCount: 2 })
+      await said('1', {})
+      await said('2', {})
+      await until(() => readers.every((reader) => reader.items.length >= 3))
+      fake.touch('c2', { unreadCount: 1, lastActivityAt: at(0) })
+      await said('3', { conversationId: 'c2' })
+      await said('4', { conversationId: 'c2', direction: 'OUTGOING' })
+      await until(() => readers[1]?.items.length === 6)
+      expect(readers[0]?.names().sort()).toEqual([
+        'ConversationUpdated c1 OPEN',
+        'MessageAdded 1 SENT',
+        'MessageAdded 2 SENT',
+      ])
+      expect(fake.calls.every((call) => /^conversation c[12] /.test(call))).toBe(true)
+      expect(fake.calls.length).toBeLessThanOrEqual(3) // one for each contact's message at most
+      for (const reader of readers) await reader.stop()
+      fake.calls.length = 0
+      await said('5', {})
+      await live.reconcile(account)
+      expect(fake.calls).toEqual([])
     })
 
     test('tells those who watch the account when its source goes, without keeping it', async () => {

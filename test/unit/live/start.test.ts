@@ -17,7 +17,12 @@ const open = (change: (state: State) => Partial<State>) => {
   const state = createSqliteState({ file: ':memory:' }, { now: Date.now, randomId: randomUUID })
   const live: Live = createLive({
     state: { ...state, ...change(state) },
-    upstreams: [{ account: { name: account, provider: 'CHATWOOT', upstreamId: '1' } } as Upstream],
+    upstreams: [
+      {
+        account: { name: account, provider: 'CHATWOOT', upstreamId: '1' },
+        capabilities: [] as const,
+      } as unknown as Upstream,
+    ],
     serviceCall: () => null,
     eventSource: () => 'NONE',
     now: Date.now,
