@@ -242,6 +242,20 @@ export class SubscriptionOverflowError extends DomainError {
   }
 }
 
+/** What is not there, or not for this caller, is null to readers. */
+export const nullWhenNotFound = async <V>(value: Promise<V | null>): Promise<V | null> => {
+  try {
+    return await value
+  } catch (error) {
+    if (error instanceof NotFoundError) return null
+    throw error
+  }
+}
+
+/** When it is worth another try; null when nobody said. */
+export const retryAtOf = (error: unknown): Instant | null =>
+  error instanceof RateLimitedError || error instanceof UpstreamUnavailableError ? error.retryAt : null
+
 /** After a request with an effect: whether it may have had its effect although it failed. */
 export const isOutcomeUnknown = (error: unknown): boolean =>
   error instanceof UpstreamTimeoutError ||

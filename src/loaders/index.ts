@@ -5,7 +5,7 @@
 import type DataLoader from 'dataloader'
 import type { Agent, Bot, Contact, Profile } from '../domain/actor.ts'
 import type { Conversation } from '../domain/conversation.ts'
-import { NotFoundError } from '../domain/errors.ts'
+import { nullWhenNotFound } from '../domain/errors.ts'
 import type { Message } from '../domain/message.ts'
 import type { Inbox, Label, Team } from '../domain/place.ts'
 import type { Collection, Upstream } from '../upstream/port.ts'
@@ -139,12 +139,3 @@ const fromCollection = <V extends { readonly id: string }>(
       return keys.map(({ id }) => byId.get(id) ?? null)
     },
   })
-
-const nullWhenNotFound = async <V>(value: Promise<V | null>): Promise<V | null> => {
-  try {
-    return await value
-  } catch (error) {
-    if (error instanceof NotFoundError) return null
-    throw error
-  }
-}

@@ -5,10 +5,9 @@ import {
   type ErrorCode,
   InvalidInputError,
   QueryTooComplexError,
-  RateLimitedError,
+  retryAtOf,
   StateUnavailableError,
   SubscriptionOverflowError,
-  UpstreamUnavailableError,
 } from '../domain/errors.ts'
 
 /** The error in the words of `extensions.code`. */
@@ -38,13 +37,15 @@ const extensionsOf = (error: DomainError): Record<string, unknown> => ({
   ...(error instanceof InvalidInputError && error.argumentPath.length > 0
     ? { argumentPath: error.argumentPath }
     : {}),
-  ...((error instanceof RateLimitedError || error instanceof UpstreamUnavailableError) &&
-  error.retryAt !== null
-    ? { retryAt: new Date(error.retryAt).toISOString() }
-    : {}),
+  ...retryAtExtension(error),
   ...(error instanceof QueryTooComplexError
     ? { limit: error.limit, max: error.max, ...(error.actual !== null && { actual: error.actual }) }
     : {}),
   ...(error instanceof StateUnavailableError ? { retryable: true } : {}),
   ...(error instanceof SubscriptionOverflowError ? { cursor: error.cursor } : {}),
 })
+
+const retryAtExtension = (error: DomainError) => {
+  const retryAt = retryAtOf(error)
+  return retryAt === null ? {} : { retryAt: new Date(retryAt).toISOString() }
+}

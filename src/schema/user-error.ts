@@ -8,6 +8,7 @@ import {
   QueryTooComplexError,
   RateLimitedError,
   ReplyBlockedError,
+  retryAtOf,
   UnauthenticatedError,
   UnsupportedError,
   UpstreamOverloadedError,
@@ -169,6 +170,13 @@ builder.objectRef<Told>('UpstreamError').implement({
     isRetryable: t.boolean({
       description: 'Sending the same input again can succeed and cannot do the thing twice.',
       resolve: ({ error }) => isRetryable(error),
+    }),
+    retryAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When it is worth another try, e.g. when an account that is left alone is asked again; null when nobody said.',
+      resolve: ({ error }) => retryAtOf(error),
     }),
   }),
 })

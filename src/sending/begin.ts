@@ -7,6 +7,7 @@ import {
   OutcomeUnknownError,
   RateLimitedError,
   ReplyBlockedError,
+  retryAtOf,
   UpstreamRejectedError,
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
@@ -80,6 +81,5 @@ const withoutMessage = (id: string, { origin, clientMessageId }: Beginning, erro
   }
   if (error instanceof ReplyBlockedError) return new ReplyBlockedError(sentence, origin, error.reason)
   if (error instanceof RateLimitedError) return new RateLimitedError(sentence, origin, error.retryAt)
-  const retryAt = error instanceof UpstreamUnavailableError ? error.retryAt : null
-  return new UpstreamUnavailableError(sentence, origin, error, clientMessageId === null, retryAt)
+  return new UpstreamUnavailableError(sentence, origin, error, clientMessageId === null, retryAtOf(error))
 }

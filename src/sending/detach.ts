@@ -1,4 +1,14 @@
+import { type Origin, UpstreamOverloadedError } from '../domain/errors.ts'
+import { isTimeout } from '../kit/timeout.ts'
 import type { Call } from '../upstream/port.ts'
+
+/** Throws for a caller that went away, and when the operation's time is over: nothing is begun then. */
+export const throwIfOver = ({ signal }: Call, origin: Origin): void => {
+  if (isTimeout(signal.reason)) {
+    throw new UpstreamOverloadedError(`There was no time left to ask ${origin.account}.`, origin)
+  }
+  signal.throwIfAborted()
+}
 
 /** A call that ends with the caller's, until `detach`: from then on nothing ends it. */
 export const detachable = (call: Call): { readonly call: Call; detach(): void } => {

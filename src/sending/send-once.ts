@@ -14,7 +14,7 @@ import type { Json } from '../domain/json.ts'
 import { hashOf } from '../kit/hash.ts'
 import type { Ledger, Settlement } from '../state/port.ts'
 import type { Prepared } from '../upstream/port.ts'
-import { detachable, detached } from './detach.ts'
+import { detachable, detached, throwIfOver } from './detach.ts'
 import { checkClientMessageId, markerOf } from './key.ts'
 import { type Wait, whileRenewing } from './lease.ts'
 import { type Outcome, post, search } from './outcome.ts'
@@ -65,7 +65,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     const fingerprint = hashOf(request.content)
     const patienceUntil = now() + waitMs
     for (let turn = 0; ; turn++) {
-      request.call.signal.throwIfAborted()
+      throwIfOver(request.call, request.origin)
       const attempt = { request, clientMessageId, marker, owner: randomId() }
       const claim = await ledger.claim(account, marker, { fingerprint, owner: attempt.owner, leaseMs })
       switch (claim.state) {
@@ -77,7 +77,7 @@ export const createSender = (deps: SenderDeps): Sender => {
           return lookAgain(attempt, traceOf(claim.note))
         case 'PENDING':
           if (now() >= patienceUntil) throw stillUnderWay(request.origin)
-          await wait(Math.min(pollMs.first * 2 ** turn, pollMs.last), request.call.signal)
+          await wait(Math.min(pollMs.first * 2 ** turn, pollMs.last), request.call.signal).catch(() => {}) // see above
           break
         default: {
           const made = await hold(attempt, claim.state === 'ABANDONED' ? claim.note : null)
@@ -110,7 +110,7 @@ export const createSender = (deps: SenderDeps): Sender => {
       prepared = await request.prepare(marker, call)
       note = toNote(prepared.trace)
       if (!(await ledger.extend(request.origin.account, marker, owner, { leaseMs, note }))) return null
-      call.signal.throwIfAborted()
+      throwIfOver(call, request.origin)
     } catch (error) {
       await settle(attempt, { state: 'FAILED' })
       throw error
@@ -162,7 +162,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     let prepared: Prepared<T>
     try {
       prepared = await request.prepare(marker, call)
-      call.signal.throwIfAborted()
+      throwIfOver(call, request.origin)
     } finally {
       detach()
     }

@@ -12,7 +12,7 @@ import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
 import { logOperations } from './plugins/log.ts'
 import { createRequestIds } from './plugins/request-id.ts'
-import { codeEveryError, publicError } from './public-error.ts'
+import { codeEveryError, publicError, publishResults } from './public-error.ts'
 import { freshForEachEvent } from './subscribe.ts'
 
 export interface GraphQLServerConfig {
@@ -61,7 +61,8 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
       logOperations(log),
       limitOperations(createLimiter(config.schema, config.limits), (error) => publicError(error, log)),
       ...(config.hasIntrospection ? [] : [hideSchema()]),
-      freshForEachEvent((error) => publicError(error, log)),
+      publishResults(log),
+      freshForEachEvent(log),
       codeEveryError(),
     ],
     context: ({ request }) => {

@@ -1,8 +1,9 @@
 /** The public form of every error: a code of the closed list, and nothing of what caused it. */
-import { GraphQLError } from 'graphql'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import { toGraphQLError } from '../schema/error.ts'
+import { toldOnce } from './equal-errors.ts'
 import type { Log } from './log.ts'
 
 /** Domain errors become public; a bug is logged and masked. */
@@ -24,6 +25,21 @@ const statuses: { readonly [C in ErrorCode]?: number } = { QUERY_TOO_COMPLEX: 40
 
 const refusal = (known: GraphQLError, status: number): GraphQLError =>
   new GraphQLError(known.message, { extensions: { ...known.extensions, http: { status } } })
+
+/** An answer as callers get it, whatever it travels by: its errors public, and equal ones told once. */
+export const publicResult = (result: ExecutionResult, log: Log): ExecutionResult =>
+  result.errors
+    ? { ...result, errors: toldOnce(result.errors.map((error) => publicError(error, log))) }
+    : result
+
+/** Queries and mutations, over HTTP, SSE and WebSocket. Events are published as they are made. */
+export const publishResults = (log: Log): Plugin => ({
+  onExecute: () => ({
+    onExecuteDone: ({ result, setResult }) => {
+      if ('errors' in result) setResult(publicResult(result, log))
+    },
+  }),
+})
 
 /** Yoga's own codes, in the words of this API; without a code, graphql-js refused a variable. */
 const codeOf = (code: unknown): string => {

@@ -4,22 +4,21 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   executeSubscriptionEvent,
-  type GraphQLError,
   validateSubscriptionArgs,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { mapIterator } from '../kit/map-iterator.ts'
 import type { Delivery } from '../schema/event/subscription.ts'
-
-type Publish = (error: unknown) => GraphQLError
+import type { Log } from './log.ts'
+import { publicError, publicResult } from './public-error.ts'
 
 const createSubscribe =
-  (publish: Publish) =>
+  (log: Log) =>
   async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult, void> | ExecutionResult> => {
     const validated = validateSubscriptionArgs(args)
-    if (!('schema' in validated)) return { errors: validated.map(publish) }
+    if (!('schema' in validated)) return publicResult({ errors: validated }, log)
     const stream = await createSourceEventStream(validated)
-    if (!(Symbol.asyncIterator in stream)) return published(stream, publish)
+    if (!(Symbol.asyncIterator in stream)) return publicResult(stream, log)
     return mapIterator(
       stream[Symbol.asyncIterator](),
       async (delivery) => {
@@ -29,16 +28,13 @@ const createSubscribe =
           rootValue: delivery,
           contextValue: context,
         })
-        return published(result, publish)
+        return publicResult(result, log)
       },
       // a stream that rejects would end an SSE connection without a word
-      { onError: (error): ExecutionResult => ({ errors: [publish(error)] }) },
+      { onError: (error): ExecutionResult => ({ errors: [publicError(error, log)] }) },
     )
   }
 
-const published = (result: ExecutionResult, publish: Publish): ExecutionResult =>
-  result.errors ? { ...result, errors: result.errors.map(publish) } : result
-
-export const freshForEachEvent = (publish: Publish): Plugin => ({
-  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(createSubscribe(publish)),
+export const freshForEachEvent = (log: Log): Plugin => ({
+  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(createSubscribe(log)),
 })

@@ -1,7 +1,14 @@
 /** Messages in other languages: as the upstream has them, else by the configured translator, once per language. */
-import { InvalidInputError, type Origin, StateUnavailableError, UnsupportedError } from '../domain/errors.ts'
+import {
+  InvalidInputError,
+  type Origin,
+  StateUnavailableError,
+  UnsupportedError,
+  UpstreamTimeoutError,
+} from '../domain/errors.ts'
 import type { Message, MessageTranslation } from '../domain/message.ts'
 import { hashOf } from '../kit/hash.ts'
+import { isTimeout } from '../kit/timeout.ts'
 import type { Cache } from '../state/port.ts'
 import { createFlights } from './flights.ts'
 import type { Translator } from './port.ts'
@@ -79,28 +86,36 @@ export const createTranslations = ({ cache, translator }: TranslationsDeps): Tra
     })
   }
 
+  const translate = async (request: TranslationRequest): Promise<Translated> => {
+    const { message, origin } = request
+    const language = canonical(request.language)
+    const known = message.translations.find((one) => one.language === language)
+    if (known) return { message, translation: known }
+    if (message.isDeleted || !message.text?.trim()) {
+      throw new InvalidInputError('There is no text to translate in this message.', ['messageId'])
+    }
+    const translated = await byUpstream(request, language)
+    if (translated) return translated
+    if (!translator) {
+      throw new UnsupportedError('Nothing translates messages of this account.', origin, 'TRANSLATE_MESSAGE')
+    }
+    const translation = await byTranslator(request, language, translator)
+    return { message: { ...message, translations: [...message.translations, translation] }, translation }
+  }
+
   return {
     hasTranslator: translator !== null,
-    translate: async (request) => {
-      const { message, origin } = request
-      const language = canonical(request.language)
-      const known = message.translations.find((one) => one.language === language)
-      if (known) return { message, translation: known }
-      if (message.isDeleted || !message.text?.trim()) {
-        throw new InvalidInputError('There is no text to translate in this message.', ['messageId'])
-      }
-      const translated = await byUpstream(request, language)
-      if (translated) return translated
-      if (!translator) {
-        throw new UnsupportedError(
-          'Nothing translates messages of this account.',
-          origin,
-          'TRANSLATE_MESSAGE',
-        )
-      }
-      const translation = await byTranslator(request, language, translator)
-      return { message: { ...message, translations: [...message.translations, translation] }, translation }
-    },
+    translate: (request) => inTime(request.origin, translate(request)),
+  }
+}
+
+/** Whoever asked has no time left; the translation goes on for the next. */
+const inTime = async <T>(origin: Origin, answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer
+  } catch (cause) {
+    if (!isTimeout(cause)) throw cause
+    throw new UpstreamTimeoutError('The message was not translated in time.', origin, cause)
   }
 }
 

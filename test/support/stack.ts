@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.ts'
 import type { AccountConfig, Config } from '../../src/config/config.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
 import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
+import type { Log } from '../../src/server/log.ts'
 import { createSqliteState } from '../../src/state/sqlite.ts'
 import { createClient, type GraphQLTestClient } from './client.ts'
 import { limitDefaults } from './limit-defaults.ts'
@@ -26,6 +27,8 @@ export interface StackOptions {
   readonly infobipAgent?: string
   /** The clock. Default `Date.now`. */
   readonly now?: () => number
+  /** Default: bugs to the console. */
+  readonly log?: Log
   /** Whether the sandbox's contacts read and answer by themselves. Default true. */
   readonly life?: boolean
   /** Where Parley's state and the sandbox's data outlive the stack. Default: in memory. */
@@ -38,6 +41,7 @@ export const startStack = async ({
   now = Date.now,
   life = true,
   folder,
+  log = bugsOnly,
 }: StackOptions = {}): Promise<Stack> => {
   const fileOf = (name: string) => (folder === undefined ? ':memory:' : join(folder, name))
   const sandbox = await startSandbox({ file: fileOf('sandbox.db'), port: 0, life })
@@ -58,7 +62,7 @@ export const startStack = async ({
     },
     {
       now,
-      log: bugsOnly,
+      log,
       state: createSqliteState({ file: fileOf('state.db') }, { now, randomId: randomUUID }),
     },
   )

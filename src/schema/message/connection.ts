@@ -1,5 +1,5 @@
 import type { Conversation } from '../../domain/conversation.ts'
-import { InvalidInputError, UnsupportedError } from '../../domain/errors.ts'
+import { InvalidInputError, nullWhenNotFound, UnsupportedError } from '../../domain/errors.ts'
 import type { Message, MessageFilter } from '../../domain/message.ts'
 import type { Page, PageItem } from '../../domain/page.ts'
 import { builder } from '../builder.ts'
@@ -26,7 +26,7 @@ builder.objectField(ConversationRef, 'messages', (t) =>
     extensions: pageCost,
     nullable: true,
     description:
-      'The thread, oldest first. `last: 20` gives the newest 20, which is also the default; `before: pageInfo.startCursor` loads older ones, `after: pageInfo.endCursor` newer ones, `around` opens the page at one message. On Chatwoot up to 19 a page backwards and 99 forwards are one REST call.',
+      'The thread, oldest first. `last: 20` gives the newest 20, which is also the default; `before: pageInfo.startCursor` loads older ones, `after: pageInfo.endCursor` newer ones, `around` opens the page at one message. Null when the conversation is gone by now. On Chatwoot up to 19 a page backwards and 99 forwards are one REST call.',
     args: {
       filter: t.arg({
         type: MessageFilterInput,
@@ -48,7 +48,7 @@ builder.objectField(ConversationRef, 'messages', (t) =>
     },
     resolve: (conversation, { filter, orderBy, around, ...page }, context) => {
       primeConversation(conversation, context)
-      return readThread(
+      const thread = readThread(
         {
           conversation,
           filter: toMessageFilter(filter ?? {}, conversation, context),
@@ -57,6 +57,7 @@ builder.objectField(ConversationRef, 'messages', (t) =>
         { ...page, around: around ?? null },
         context,
       )
+      return around == null ? nullWhenNotFound(thread) : thread // the conversation may be gone by now
     },
   }),
 )

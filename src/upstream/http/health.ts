@@ -1,10 +1,5 @@
 import type { AccountHealth, AccountHealthStatus } from '../../domain/account.ts'
-import {
-  DomainError,
-  RateLimitedError,
-  UpstreamBadResponseError,
-  UpstreamUnavailableError,
-} from '../../domain/errors.ts'
+import { DomainError, retryAtOf, UpstreamBadResponseError } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/time.ts'
 import type { Opening } from './breaker.ts'
 import type { Outcome } from './outcome.ts'
@@ -44,7 +39,3 @@ const troubleOf = (outcome: Outcome<unknown>): DomainError | null => {
   if (outcome.kind === 'ANSWER' || !(outcome.error instanceof DomainError)) return null
   return outcome.kind === 'FAULT' || outcome.error instanceof UpstreamBadResponseError ? outcome.error : null
 }
-
-/** When the upstream that failed so asked to be asked again. */
-export const retryAtOf = (error: unknown): Instant | null =>
-  error instanceof RateLimitedError || error instanceof UpstreamUnavailableError ? error.retryAt : null

@@ -16,22 +16,24 @@ import {
   DomainError,
   type Origin,
   RateLimitedError,
+  retryAtOf,
   UpstreamBadResponseError,
   UpstreamOverloadedError,
   UpstreamTimeoutError,
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
 import { type Pause, pause } from '../../kit/pause.ts'
+import { isTimeout } from '../../kit/timeout.ts'
 import type { Call } from '../port.ts'
 import { createBreaker } from './breaker.ts'
 import { freezeDeep } from './freeze.ts'
-import { createHealth, retryAtOf } from './health.ts'
+import { createHealth } from './health.ts'
 import { defaultHttpLimits, type HttpLimits } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { decodeJson, type FailedResponse, jsonOrUndefined, readInflated } from './response.ts'
 import { createRetries } from './retry.ts'
 import { createShare, type Flight } from './share.ts'
-import { isTimeout, unlessAborted, withTimeout } from './wait.ts'
+import { unlessAborted, withTimeout } from './wait.ts'
 
 export interface HttpConfig {
   readonly origin: Origin

@@ -13,6 +13,7 @@ import {
   UpstreamBadResponseError,
   UpstreamOverloadedError,
 } from '../../domain/errors.ts'
+import { isTimeout } from '../../kit/timeout.ts'
 import type { Call } from '../port.ts'
 import { AddressNotPublicError, publicLookup, type Resolve, requireOpenable } from './address.ts'
 import { transportError } from './request.ts'
@@ -116,7 +117,7 @@ export const createTransfer = (config: TransferConfig): Transfer => {
       return await work(release)
     } catch (cause) {
       release()
-      if (call.signal.aborted && call.signal.reason?.name !== 'TimeoutError') throw cause // the caller went away
+      if (call.signal.aborted && !isTimeout(call.signal.reason)) throw cause // the caller went away
       throw failureOf(cause, origin)
     }
   }

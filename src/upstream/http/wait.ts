@@ -31,5 +31,3 @@ export const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Prom
     signal.addEventListener('abort', stop, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
-
-export const isTimeout = (cause: unknown): boolean => cause instanceof Error && cause.name === 'TimeoutError'

@@ -610,6 +610,13 @@ export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type WhoAmIQuery = { viewer: { id: string, name: string | null, isAdmin: boolean, agents: Array<{ name: string | null, role: AgentRole | null, account: { name: string } }> } };
 
+export type ChildrenQueryVariables = Exact<{
+  accountId: string | number;
+}>;
+
+
+export type ChildrenQuery = { conversations: { nodes: Array<{ upstreamId: string, messages: { nodes: Array<{ id: string }> } | null }>, sources: Array<{ status: ConnectionSourceStatus, code: string | null }> } | null };
+
 export type SentMessageByIdQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -842,13 +849,13 @@ type Complaint_NotRetryableError_Fragment = { __typename: 'NotRetryableError', m
 
 type Complaint_OutcomeUnknownError_Fragment = { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null };
 
-type Complaint_RateLimitedError_Fragment = { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null };
+type Complaint_RateLimitedError_Fragment = { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null };
 
 type Complaint_ReplyBlockedError_Fragment = { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null };
 
 type Complaint_UnsupportedError_Fragment = { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null };
 
-type Complaint_UpstreamError_Fragment = { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null };
+type Complaint_UpstreamError_Fragment = { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null };
 
 export type ComplaintFragment =
   | Complaint_ConflictError_Fragment
@@ -888,10 +895,10 @@ export type SendMessageMutation = { sendMessage: { message: { id: string, upstre
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type AddNoteMutationVariables = Exact<{
@@ -919,10 +926,10 @@ export type AddNoteMutation = { addNote: { message: { id: string, upstreamId: st
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type RecordIncomingMessageMutationVariables = Exact<{
@@ -950,10 +957,10 @@ export type RecordIncomingMessageMutation = { recordIncomingMessage: { message: 
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type RetryMessageMutationVariables = Exact<{
@@ -981,10 +988,10 @@ export type RetryMessageMutation = { retryMessage: { message: { id: string, upst
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type TranslateMessageMutationVariables = Exact<{
@@ -1013,10 +1020,10 @@ export type TranslateMessageMutation = { translateMessage: { message: { id: stri
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type DeleteMessageMutationVariables = Exact<{
@@ -1044,10 +1051,10 @@ export type DeleteMessageMutation = { deleteMessage: { deletedMessageId: string 
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type UpdateMessageStatusMutationVariables = Exact<{
@@ -1075,10 +1082,10 @@ export type UpdateMessageStatusMutation = { updateMessageStatus: { message: { id
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type CreateConversationMutationVariables = Exact<{
@@ -1106,10 +1113,10 @@ export type CreateConversationMutation = { createConversation: { conversation: {
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type CreateAgentMutationVariables = Exact<{
@@ -1124,10 +1131,10 @@ export type CreateAgentMutation = { createAgent: { agent: { id: string, name: st
       | { __typename: 'NotFoundError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'NotRetryableError', message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'OutcomeUnknownError', clientMessageId: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'RateLimitedError', message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'RateLimitedError', retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'ReplyBlockedError', reason: ReplyBlockedReason, message: string, code: UserErrorCode, path: Array<string> | null }
       | { __typename: 'UnsupportedError', capability: Capability | null, message: string, code: UserErrorCode, path: Array<string> | null }
-      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, message: string, code: UserErrorCode, path: Array<string> | null }
+      | { __typename: 'UpstreamError', upstreamStatus: number | null, upstreamMessage: string | null, isRetryable: boolean, retryAt: string | null, message: string, code: UserErrorCode, path: Array<string> | null }
     > } };
 
 export type ComposerQueryVariables = Exact<{
@@ -1207,6 +1214,10 @@ export const ComplaintFragmentDoc = new TypedDocumentString(`
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -1267,6 +1278,24 @@ export const WhoAmIDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhoAmIQuery, WhoAmIQueryVariables>;
+export const ChildrenDocument = new TypedDocumentString(`
+    query Children($accountId: ID!) {
+  conversations(first: 10, filter: { accountIds: [$accountId] }) {
+    nodes {
+      upstreamId
+      messages(last: 2) {
+        nodes {
+          id
+        }
+      }
+    }
+    sources {
+      status
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChildrenQuery, ChildrenQueryVariables>;
 export const SentMessageByIdDocument = new TypedDocumentString(`
     query SentMessageById($id: ID!) {
   node(id: $id) {
@@ -1693,6 +1722,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -1757,6 +1790,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -1821,6 +1858,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -1885,6 +1926,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -1954,6 +1999,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -2019,6 +2068,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -2083,6 +2136,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -2151,6 +2208,10 @@ fragment Complaint on UserError {
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
@@ -2184,6 +2245,10 @@ export const CreateAgentDocument = new TypedDocumentString(`
     upstreamStatus
     upstreamMessage
     isRetryable
+    retryAt
+  }
+  ... on RateLimitedError {
+    retryAt
   }
   ... on OutcomeUnknownError {
     clientMessageId
