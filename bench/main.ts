@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util'
 import { printTable, type Scenario } from './report.ts'
 import { fanOut } from './scenarios/fan-out.ts'
+import { trouble } from './scenarios/trouble.ts'
 
-const scenarios: Readonly<Record<string, Scenario>> = { 'fan-out': fanOut }
+const scenarios: Readonly<Record<string, Scenario>> = { 'fan-out': fanOut, trouble }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -20,7 +20,11 @@ export interface Upstream extends AsyncDisposable {
   write(conversationId: number, content: string): UpstreamMessage
   /** Requests so far. */
   requests(): number
+  /** From now on every request fails, or is never answered; or, again, neither. */
+  spoil(trouble: Trouble | null): void
 }
+
+export type Trouble = 'FAILS' | 'HANGS'
 
 /** Since when there is anything. Unix seconds. */
 const beginning = Math.floor(Date.now() / 1000) - 3600
@@ -29,9 +33,15 @@ export const startUpstream = async (): Promise<Upstream> => {
   const written = new Map<number, UpstreamMessage[]>()
   let lastId = 0
   let requests = 0
+  let trouble: Trouble | null = null
   const server = createServer((request, response) => {
     requests += 1
     request.resume()
+    if (trouble === 'HANGS') return
+    if (trouble === 'FAILS') {
+      response.writeHead(500).end()
+      return
+    }
     const body = answerTo(new URL(request.url ?? '/', 'http://upstream'), written)
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? {}))
@@ -40,6 +50,9 @@ export const startUpstream = async (): Promise<Upstream> => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => requests,
+    spoil: (what) => {
+      trouble = what
+    },
     write: (conversationId, content) => {
       lastId += 1
       const message = { conversationId, id: lastId, wire: wireMessage(lastId, content) }

@@ -8,12 +8,15 @@ import { webhookSecret } from '../webhook.ts'
 export interface ParleyStart {
   readonly upstreamUrl: string
   readonly dataDir: string
+  /** Of a second account, `other`. */
+  readonly otherUrl?: string
 }
 
 let app: ReturnType<typeof createApp> | undefined
 
 answerParent({
-  start: async ({ upstreamUrl, dataDir }: ParleyStart) => {
+  start: async ({ upstreamUrl, dataDir, otherUrl }: ParleyStart) => {
+    const account = { provider: 'chatwoot', accountId: String(accountId), apiToken } as const
     app = createApp({
       ...limitDefaults,
       costPerMinute: 1_000_000_000, // all load is of one caller
@@ -25,14 +28,8 @@ answerParent({
       anonymous: 'service',
       allowedOrigins: [],
       accounts: [
-        {
-          name: 'chatwoot',
-          provider: 'chatwoot',
-          baseUrl: upstreamUrl,
-          accountId: String(accountId),
-          apiToken,
-          webhookSecrets: [webhookSecret],
-        },
+        { ...account, name: 'chatwoot', baseUrl: upstreamUrl, webhookSecrets: [webhookSecret] },
+        ...(otherUrl === undefined ? [] : [{ ...account, name: 'other', baseUrl: otherUrl }]),
       ],
     })
     return app.start()

@@ -3,10 +3,10 @@
  * to time. The states are cockatiel's; what is counted, and by which clock, is decided here.
  */
 import { CircuitState, circuitBreaker, handleWhenResult, type IBackoff, type IBreaker } from 'cockatiel'
-import { type Origin, UpstreamUnavailableError } from '../../domain/errors.ts'
+import { type Origin, UpstreamTimeoutError, UpstreamUnavailableError } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/time.ts'
 import type { Outcome } from './outcome.ts'
-import { createWindow } from './window.ts'
+import { createWindow, type Window } from './window.ts'
 
 export interface BreakerLimits {
   /** Milliseconds over which calls are counted. Default 10,000. */
@@ -15,6 +15,8 @@ export interface BreakerLimits {
   readonly breakerMinCalls: number
   /** Opens when this share of the calls failed. Default 0.5. */
   readonly breakerShare: number
+  /** Opens also when so many callers waited in vain, and nobody had an answer. Default 16: a call in each place. */
+  readonly breakerTimeouts: number
   /** Milliseconds from opening to the next probe. Default 10,000. */
   readonly breakerRest: number
 }
@@ -39,9 +41,10 @@ export const createBreaker = (limits: BreakerLimits, origin: Origin, now: () => 
     },
     next: () => rest,
   }
+  const calls = createWindow<Count>(limits.breakerWindow, now)
   const policy = circuitBreaker(
     handleWhenResult((outcome) => (outcome as Outcome<unknown>).kind === 'FAULT'),
-    { breaker: createJudge(limits, now), halfOpenAfter: rest },
+    { breaker: createJudge(limits, calls), halfOpenAfter: rest },
   )
   policy.onBreak(() => {
     since ??= now()
@@ -72,10 +75,22 @@ export const createBreaker = (limits: BreakerLimits, origin: Origin, now: () => 
     refusal,
     isClosed: () => policy.state === CircuitState.Closed,
     isOpen: () => policy.state === CircuitState.Open,
-    /** Runs `work`, unless it is open. What `work` throws counts as nothing; but a probe must have an outcome. */
-    execute: async <T>(work: (isProbe: boolean) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    /**
+     * Runs `work`, unless it is open. What `work` throws counts as nothing; but a probe must have an outcome.
+     * `callers`: how many have waited for it.
+     */
+    execute: async <T>(
+      work: (isProbe: boolean) => Promise<Outcome<T>>,
+      callers: () => number,
+    ): Promise<Outcome<T>> => {
       if (!letsThrough()) throw refusal()
-      return policy.execute(() => (policy.state === CircuitState.HalfOpen ? probe(work) : work(false)))
+      return policy.execute(async () => {
+        const outcome = await (policy.state === CircuitState.HalfOpen ? probe(work) : work(false))
+        if (outcome.kind === 'FAULT' && outcome.error instanceof UpstreamTimeoutError) {
+          calls.add('timeout', callers())
+        }
+        return outcome
+      })
     },
   }
 }
@@ -89,22 +104,21 @@ const probe = async <T>(work: (isProbe: boolean) => Promise<Outcome<T>>): Promis
 }
 
 /** When to open. (cockatiel's own `SamplingBreaker` forgets by the number of calls, not by the time.) */
-const createJudge = (limits: BreakerLimits, now: () => Instant): IBreaker => {
-  const calls = createWindow<'success' | 'failure'>(limits.breakerWindow, now)
-  return {
-    state: undefined,
-    success: (state) => {
-      if (state === CircuitState.HalfOpen) calls.clear()
-      calls.add('success')
-    },
-    failure: (state) => {
-      calls.add('failure')
-      const failures = calls.count('failure')
-      const all = failures + calls.count('success')
-      return (
-        state !== CircuitState.Closed ||
-        (all >= limits.breakerMinCalls && failures >= limits.breakerShare * all)
-      )
-    },
-  }
-}
+const createJudge = (limits: BreakerLimits, calls: Window<Count>): IBreaker => ({
+  state: undefined,
+  success: (state) => {
+    if (state === CircuitState.HalfOpen) calls.clear()
+    calls.add('success')
+  },
+  failure: (state) => {
+    calls.add('failure')
+    const [successes, failures] = [calls.count('success'), calls.count('failure')]
+    const all = successes + failures
+    const fails = all >= limits.breakerMinCalls && failures >= limits.breakerShare * all
+    const hangs = successes === 0 && calls.count('timeout') >= limits.breakerTimeouts
+    return state !== CircuitState.Closed || fails || hangs
+  },
+})
+
+/** `timeout`: callers who waited for a failure that came by the clock. */
+type Count = 'success' | 'failure' | 'timeout'

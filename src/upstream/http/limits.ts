@@ -35,5 +35,6 @@ export const defaultHttpLimits: HttpLimits = {
   breakerWindow: 10_000,
   breakerMinCalls: 20,
   breakerShare: 0.5,
+  breakerTimeouts: 16,
   breakerRest: 10_000,
 }

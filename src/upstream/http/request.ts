@@ -158,7 +158,7 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
     const outcome = await breaker.execute((isProbe) => {
       const attemptInTurn = () => inTurn(request, flight, isProbe)
       return request.isRead ? retries.execute(flight, breaker.isClosed, attemptInTurn) : attemptInTurn()
-    })
+    }, flight.callers)
     if (outcome.kind === 'ANSWER') return outcome.value
     throw outcome.error
   }

@@ -10,6 +10,8 @@ export interface Flight {
   readonly signal: AbortSignal
   /** The latest deadline of those who have waited. */
   until(): Instant
+  /** How many have waited for it so far. */
+  callers(): number
   /** Whether a request has gone out. */
   isSent: boolean
 }
@@ -66,9 +68,15 @@ export const createShare = () => {
 const fly = <T>(firstUntil: Instant, begin: Begin<T>, over: () => void) => {
   const nobodyWaits = new AbortController()
   let waiting = 0
+  let callers = 0
   let until = firstUntil
   let isDone = false
-  const flight: Flight = { signal: nobodyWaits.signal, until: () => until, isSent: false }
+  const flight: Flight = {
+    signal: nobodyWaits.signal,
+    until: () => until,
+    callers: () => callers,
+    isSent: false,
+  }
   const result = begin(flight).finally(() => {
     isDone = true
     over()
@@ -77,6 +85,7 @@ const fly = <T>(firstUntil: Instant, begin: Begin<T>, over: () => void) => {
 
   return (waiter: Waiter): Seat<T> => {
     waiting++
+    callers++
     until = Math.max(until, waiter.until)
     let isWaiting = true
     const leave = (reason: unknown) => {

@@ -1,7 +1,8 @@
 import type { Instant } from '../../domain/time.ts'
 
 export interface Window<Kind extends string> {
-  add(kind: Kind): void
+  /** Default: once. */
+  add(kind: Kind, times?: number): void
   count(kind: Kind): number
   clear(): void
 }
@@ -21,9 +22,9 @@ export const createWindow = <Kind extends string>(span: number, now: () => Insta
   }
 
   return {
-    add: (kind) => {
+    add: (kind, times = 1) => {
       const counts = recent().at(-1)?.counts
-      counts?.set(kind, (counts.get(kind) ?? 0) + 1)
+      counts?.set(kind, (counts.get(kind) ?? 0) + times)
     },
     count: (kind) => recent().reduce((sum, { counts }) => sum + (counts.get(kind) ?? 0), 0),
     clear: () => {

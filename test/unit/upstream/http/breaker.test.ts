@@ -114,6 +114,43 @@ test('callers that go away count as nothing', async () => {
   expect(desk.http.health().openSince).toBeNull()
 })
 
+describe('an upstream that hangs', () => {
+  const hang = (desk: Desk, callers: number, pathOf: (index: number) => string) => {
+    desk.upstream.otherwise({ fault: 'silence' })
+    return Promise.all(
+      Array.from({ length: callers }, (_, index) =>
+        failureOf(desk.http.request({ ...read, path: pathOf(index) }, callWith())),
+      ),
+    )
+  }
+  const openImpatientDesk = () => openDesk({ attemptTimeout: 100, headersTimeout: 60_000 })
+
+  test('is left alone when a call in each of its sixteen places timed out', async () => {
+    const desk = await openImpatientDesk()
+    await hang(desk, 15, (index) => `/${index}`)
+    expect(desk.http.health().openSince).toBeNull()
+    await hang(desk, 1, () => '/last')
+    expect(desk.http.health()).toMatchObject({ openSince: start, retryAt: start + 10_000 })
+    expect(desk.upstream.requests).toHaveLength(16)
+  })
+
+  test('is left alone when sixteen callers waited in vain for one read', async () => {
+    const desk = await openImpatientDesk()
+    await hang(desk, 15, () => '/same')
+    expect(desk.http.health().openSince).toBeNull()
+    await hang(desk, 1, () => '/same')
+    expect(desk.http.health().openSince).toBe(start)
+    expect(desk.upstream.requests).toHaveLength(2)
+  })
+
+  test('for some only, while it answers others, is asked on', async () => {
+    const desk = await openImpatientDesk()
+    await succeed(desk, 1)
+    await hang(desk, 16, (index) => `/${index}`)
+    expect(desk.http.health().openSince).toBeNull()
+  })
+})
+
 describe('after ten seconds', () => {
   test('one probe goes, without retries, and its failure keeps everything closed off for ten more', async () => {
     const desk = await openDesk({}, { pause: async () => {} })
