@@ -12,20 +12,20 @@ interface Listening {
   /** Where the server is, without a slash at the end. */
   readonly url: string
   /** Where the demo data is; null when accounts are configured. */
-  readonly demoFile: string | null
+  readonly demoData: string | null
 }
 
-export const reportListening = ({ out }: Output, { config, url, demoFile }: Listening): void => {
+export const reportListening = ({ out }: Output, { config, url, demoData }: Listening): void => {
   const endpoint = `${url}/graphql`
   const version = packageVersion()
   if (config.profile === 'production') {
-    out(JSON.stringify({ event: 'listening', version, endpoint, demo: demoFile !== null }))
+    out(JSON.stringify({ event: 'listening', version, endpoint, demo: demoData !== null }))
     return
   }
   out(`Parley ${version}`)
   out(line('GraphQL', endpoint))
   out(line('GraphiQL', `${endpoint} in a browser`))
-  if (demoFile) out(line('Demo', `no account is configured, so this is demo data from ${demoFile}`))
+  if (demoData) out(line('Demo', `no account is configured, so this is demo data from ${demoData}`))
 }
 
 /** Lines for accounts before the rest is only counted, so that the whole stays on one screen. */

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { type Faults, faultSchema } from './faults.ts'
+import { signOfSandbox } from './join.ts'
 import type { Life } from './life.ts'
 import type { LoggedRequest } from './log.ts'
-import { troubleSchema, type Webhooks } from './webhooks.ts'
+import { addressesSchema, troubleSchema, type Webhooks } from './webhooks.ts'
 
 interface Controls {
   readonly faults: Faults
@@ -21,6 +22,7 @@ const step = z.strictObject({ milliseconds: z.number().int().min(0).optional() }
  */
 export const controlRoutes = ({ faults, requests, clearRequests, life, webhooks }: Controls): Hono => {
   const app = new Hono()
+  app.get('/_sandbox', (c) => c.json(signOfSandbox))
   app.get('/_sandbox/faults', (c) => c.json(faults.list()))
   app.post('/_sandbox/faults', async (c) => {
     const body: unknown = await c.req.json().catch(() => undefined)
@@ -56,6 +58,14 @@ export const controlRoutes = ({ faults, requests, clearRequests, life, webhooks 
     return c.body(null, 204)
   })
   app.get('/_sandbox/webhooks', (c) => c.json(webhooks.posted))
+  app.post('/_sandbox/webhooks', async (c) => {
+    // A web page cannot send this type without being asked whether it may.
+    if (c.req.header('content-type') !== 'application/json') return c.body(null, 415)
+    const parsed = addressesSchema.safeParse(jsonOf(await c.req.text()))
+    if (!parsed.success) return c.json({ error: parsed.error.message }, 422)
+    webhooks.connect(parsed.data, true)
+    return c.body(null, 204)
+  })
   return app
 }
 

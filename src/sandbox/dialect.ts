@@ -21,8 +21,8 @@ export interface Dialect {
 export interface DialectWebhooks {
   /** One for each address that wants to know; made at once, while the rows are as the change left them. */
   notices(change: Change): readonly Notice[]
-  /** Posts all of the demo account to `url` from now on, in place of the address that was connected before. */
-  connect(url: string): void
+  /** Posts all of the demo account to `url` from now on: in place of what was connected before, or besides it. */
+  connect(url: string, besides: boolean): void
 }
 
 /** A request to whoever subscribed. */

@@ -11,6 +11,9 @@ const schemaVersion = 2
 /** Marks an SQLite file as the sandbox's own ("PRLY"). */
 const applicationId = 0x50524c59
 
+/** Milliseconds: another process may be filling the same file. */
+const busyTimeout = 5_000
+
 export interface StoreConfig {
   /** Path of the SQLite file, or `:memory:`. Missing folders are made. */
   readonly file: string
@@ -27,7 +30,7 @@ export const openStore = ({ file, dialects, seed, now }: StoreConfig): DatabaseS
   const db = openDatabase(file)
   try {
     checkOwner(db, file)
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000')
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     db.exec('BEGIN IMMEDIATE')
     db.exec(scheduleTables + changeTables)
     for (const dialect of dialects) db.exec(dialect.tables)
@@ -43,7 +46,7 @@ export const openStore = ({ file, dialects, seed, now }: StoreConfig): DatabaseS
 
 const openDatabase = (file: string): DatabaseSync => {
   try {
-    return new DatabaseSync(file)
+    return new DatabaseSync(file, { timeout: busyTimeout })
   } catch (cause) {
     throw new Error(`The sandbox cannot open its database ${file}.`, { cause })
   }

@@ -20,6 +20,10 @@ export const troubleSchema = z.strictObject({
 export type TroubleInput = z.input<typeof troubleSchema>
 type Trouble = z.infer<typeof troubleSchema>
 
+const address = z.url({ protocol: /^https?$/ }).optional()
+/** Where events are posted, by dialect. */
+export const addressesSchema = z.strictObject({ chatwoot: address, infobip: address })
+
 export interface Posted {
   readonly url: string
   readonly body: string
@@ -30,8 +34,11 @@ export interface Posted {
 export interface Webhooks {
   /** From now on; without an argument there is none. Throws a `ZodError` for what cannot be read. */
   trouble(trouble?: TroubleInput): void
-  /** Has the demo account's events posted to these addresses, with the secrets of `sandboxCredentials`. */
-  connect(urls: Partial<Record<DialectName, string>>): void
+  /**
+   * Has the demo account's events posted to these addresses, with the secrets of `sandboxCredentials`: in place of
+   * those that were connected before, or besides them.
+   */
+  connect(urls: Partial<Record<DialectName, string>>, besides?: boolean): void
   /** What was posted, oldest first; the last 10,000. */
   readonly posted: readonly Posted[]
   /** Resolves when nothing is on its way any more. */
@@ -81,8 +88,8 @@ export const createWebhooks = ({ dialects, random }: WebhooksDeps) => {
     trouble: (input) => {
       trouble = input === undefined ? noTrouble : troubleSchema.parse(input)
     },
-    connect: (urls) => {
-      for (const [name, url] of Object.entries(urls)) dialects[name as DialectName]?.connect(url)
+    connect: (urls, besides = false) => {
+      for (const [name, url] of Object.entries(urls)) dialects[name as DialectName]?.connect(url, besides)
     },
     posted,
     idle: async () => {

@@ -6,10 +6,10 @@ import { makeDataFolder } from '../data-folder.ts'
 import { demoConfig, demoWebhooks } from '../demo.ts'
 import {
   loadSandbox,
-  openSandbox,
   type RunningSandbox,
   type SandboxModule,
   sandboxFile,
+  shareSandbox,
 } from '../open-sandbox.ts'
 import { reportAccounts, reportListening } from '../report.ts'
 import { runUntilSignal } from '../run-until-signal.ts'
@@ -43,8 +43,8 @@ export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
     const app = await createApp(effective)
     resources.defer(() => app.stop())
     const { url } = await listen(app, config)
-    demo?.sandbox.webhooks.connect(demoWebhooks(url))
-    reportListening(terminal, { config: effective, url, demoFile: isDemo ? sandboxFile(config) : null })
+    await demo?.sandbox.webhooks.connect(demoWebhooks(url))
+    reportListening(terminal, { config: effective, url, demoData: demo?.data ?? null })
 
     // Not waited for: an upstream that does not answer must not hold up a signal.
     app.checkAccounts().then(
@@ -58,10 +58,14 @@ const startDemo = async (
   module: SandboxModule,
   config: Config,
   resources: AsyncDisposableStack,
-): Promise<{ config: Config; sandbox: RunningSandbox }> => {
-  const sandbox = await openSandbox(module, config, '127.0.0.1')
+): Promise<{ config: Config; sandbox: RunningSandbox; data: string }> => {
+  const sandbox = await shareSandbox(module, config, '127.0.0.1')
   resources.defer(() => sandbox.close())
-  return { config: demoConfig(config, sandbox.url, module.sandboxCredentials), sandbox }
+  return {
+    config: demoConfig(config, sandbox.url, module.sandboxCredentials),
+    sandbox,
+    data: sandbox.isOurs ? sandboxFile(config) : `the sandbox that runs at ${sandbox.url}`,
+  }
 }
 
 const listen = async (app: App, { host, port }: Config): Promise<{ url: string }> => {

@@ -62,6 +62,7 @@ const stage = ({ env = accounts, statuses = [], start, sandboxFailure }: Stage =
     },
     loadSandbox: async () => ({
       sandboxCredentials,
+      joinSandbox: async () => null,
       startSandbox: async (config) => {
         if (sandboxFailure) throw sandboxFailure
         sandboxes.push(config)
@@ -70,9 +71,6 @@ const stage = ({ env = accounts, statuses = [], start, sandboxFailure }: Stage =
           close: async () => void happened.push('sandbox closes'),
           webhooks: {
             connect: (urls) => void connected.push(urls),
-            trouble: () => undefined,
-            posted: [],
-            idle: async () => undefined,
           },
         }
       },

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Sandbox, sandboxCredentials, startSandbox } from '../../../src/sandbox/index.ts'
+import { joinSandbox, type Sandbox, sandboxCredentials, startSandbox } from '../../../src/sandbox/index.ts'
 import { bodyOf, startHttpServer, type TestServer } from '../../support/http-server.ts'
 
 interface Received {
@@ -238,4 +238,37 @@ test('an address that is connected is told everything, also after another one wa
   expect(new Set(received.map(({ path }) => path))).toEqual(new Set(['/chatwoot', '/infobip']))
   const types = received.filter(({ path }) => path === '/infobip').map(({ json }) => json.type)
   expect(types.sort()).toEqual(['CONVERSATION_CREATED', 'CONVERSATION_PRIORITY_UPDATED'])
+})
+
+describe('an address that another process connects', () => {
+  const join = async () => (await joinSandbox(sandbox.url)) ?? expect.fail('There is a sandbox.')
+
+  test('is told everything besides the one that was there', async () => {
+    sandbox.webhooks.connect({ chatwoot: `${listener.url}/first`, infobip: `${listener.url}/first` })
+    const joined = await join()
+    await joined.webhooks.connect({ chatwoot: `${listener.url}/second`, infobip: `${listener.url}/second` })
+    await joined.webhooks.connect({ chatwoot: `${listener.url}/second` }) // as after a restart
+    await write({ content: 'Hello' })
+    await infobip('POST', '/ccaas/1/conversations', {})
+    await sandbox.webhooks.idle()
+    const counts = Map.groupBy(received, ({ path, json }) => `${path} ${json.type ?? json.event}`)
+    for (const path of ['/first', '/second']) {
+      expect(counts.get(`${path} CONVERSATION_CREATED`)).toHaveLength(1)
+      expect(counts.get(`${path} message_created`)).toHaveLength(1)
+    }
+  })
+
+  test('is an http address, in JSON that no web page can send by itself', async () => {
+    expect((await ask('POST', '/_sandbox/webhooks', { chatwoot: 'file:///etc/passwd' })).status).toBe(422)
+    const body = JSON.stringify({ chatwoot: `${listener.url}/page` })
+    const headers = { 'content-type': 'text/plain' }
+    const answer = await fetch(`${sandbox.url}/_sandbox/webhooks`, { method: 'POST', headers, body })
+    expect(answer.status).toBe(415)
+  })
+
+  test('finds no sandbox where something else answers', async () => {
+    await using other = await startHttpServer((_, response) => response.end('{}'))
+    expect(await joinSandbox(other.url)).toBeNull()
+    expect(await joinSandbox('http://127.0.0.1:1')).toBeNull()
+  })
 })

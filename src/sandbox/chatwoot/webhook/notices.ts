@@ -33,14 +33,11 @@ export const createNotices = (desk: Desk): DialectWebhooks => ({
       .filter(({ subscriptions }) => (JSON.parse(subscriptions) as string[]).includes(change.kind))
     return webhooks.length === 0 ? [] : noticesFor(desk, webhooks, change)
   },
-  connect: (url) => {
+  connect: (url, besides) => {
     const account = 1
-    desk.sql.run(
-      'DELETE FROM chatwoot_webhooks WHERE account_id = ? AND (name = ? OR url = ?)',
-      account,
-      demoName,
-      url,
-    )
+    if (!besides)
+      desk.sql.run('DELETE FROM chatwoot_webhooks WHERE account_id = ? AND name = ?', account, demoName)
+    desk.sql.run('DELETE FROM chatwoot_webhooks WHERE account_id = ? AND url = ?', account, url)
     desk.sql.insert('chatwoot_webhooks', {
       account_id: account,
       name: demoName,

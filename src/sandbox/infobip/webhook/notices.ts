@@ -1,5 +1,5 @@
 /** Which subscriptions a change concerns, and how each knows who posts. */
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { DialectWebhooks, Notice } from '../../dialect.ts'
 import { demoTenant } from '../auth.ts'
@@ -51,7 +51,7 @@ export const createNotices = (db: DatabaseSync): DialectWebhooks => ({
   notices: (change) => {
     const subscriptions = (
       db.prepare('SELECT * FROM infobip_subscriptions ORDER BY id').all() as unknown as SubscriptionRow[]
-    ).filter(({ events, id }) => id === demoId || wants(JSON.parse(events) as string[], change.kind))
+    ).filter(({ events, id }) => id.startsWith(demoId) || wants(JSON.parse(events) as string[], change.kind))
     if (subscriptions.length === 0) return []
     const payload = payloadOf(db, change)
     if (!payload) return []
@@ -60,16 +60,18 @@ export const createNotices = (db: DatabaseSync): DialectWebhooks => ({
       .map(({ profile }) => noticeOf(JSON.parse(profile) as Profile, JSON.stringify(payload.body)))
   },
   /** Every type of event, as it can be arranged in the web interface; the API knows names for few of them. */
-  connect: (url) => {
+  connect: (url, besides) => {
+    if (!besides) db.prepare('DELETE FROM infobip_subscriptions WHERE id GLOB ?').run(`${demoId}*`)
+    const id = `${demoId}-${createHash('sha256').update(url).digest('hex').slice(0, 12)}`
     const profile: Profile = {
-      profileId: `${demoId}-profile`,
+      profileId: `${id}-profile`,
       webhook: { notifyUrl: url, contentType: 'application/json' },
-      security: { authId: `${demoId}-auth`, type: 'BASIC', credentials: demoWebhookLogin },
+      security: { authId: `${id}-auth`, type: 'BASIC', credentials: demoWebhookLogin },
     }
     db.prepare(
       `INSERT OR REPLACE INTO infobip_subscriptions (id, tenant, channel, name, events, profile)
        VALUES (?, ?, ?, 'Demo', ?, ?)`,
-    ).run(demoId, demoTenant, channel, JSON.stringify(Object.keys(typesOfEvent)), JSON.stringify(profile))
+    ).run(id, demoTenant, channel, JSON.stringify(Object.keys(typesOfEvent)), JSON.stringify(profile))
   },
 })
 
