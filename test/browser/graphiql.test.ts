@@ -115,7 +115,9 @@ describe('the GraphiQL page', () => {
   })
 
   test('is not there in production', async () => {
-    await using production = await startStack({ config: () => ({ profile: 'production' }) })
+    await using production = await startStack({
+      config: () => ({ profile: 'production', hasGraphiQL: false }),
+    })
     const answer = await fetch(`${production.url}/graphql`, { headers: { accept: 'text/html' } })
     expect(answer.headers.get('content-type') ?? '').not.toContain('text/html')
   })
