@@ -46,7 +46,7 @@ interface Found {
 }
 
 const query = `query Files($after: String) {
-  conversations(first: 10, after: $after) {
+  conversations(first: 8, after: $after) {
     nodes {
       id
       provider
