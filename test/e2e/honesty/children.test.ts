@@ -12,7 +12,7 @@ beforeAll(async () => {
   stack = await startStack({
     life: false,
     now: () => Date.now() + clock.ahead,
-    config: () => ({ maxSeconds: 0.7 }),
+    config: () => ({ maxSeconds: 3 }),
   })
 })
 afterEach(() => {
