@@ -97,5 +97,17 @@ export const sandboxAccounts = (url: string): AccountConfig[] => [
   { name: 'infobip', provider: 'infobip', baseUrl: url, apiKey: infobipSandboxCredentials.apiKey },
 ]
 
+/** The same, and their webhooks are believed. */
+export const hearingAccounts = (url: string): AccountConfig[] =>
+  sandboxAccounts(url).map((account) =>
+    account.provider === 'chatwoot'
+      ? { ...account, webhookSecrets: [sandboxCredentials.chatwoot.webhookSecret] }
+      : {
+          ...account,
+          webhookUsername: sandboxCredentials.infobip.webhook.username,
+          webhookPassword: sandboxCredentials.infobip.webhook.password,
+        },
+  )
+
 /** Only bugs are worth a line. */
 const bugsOnly = { info: () => undefined, warn: () => undefined, error: console.error }

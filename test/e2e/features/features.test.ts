@@ -1,18 +1,20 @@
 /** The README's table of features, from what a real Parley does over the sandbox. `npm run features` writes it. */
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { demoWebhooks } from '../../../src/cli/demo.ts'
 import { infobipSandboxAgents } from '../../../src/sandbox/infobip/index.ts'
 import { AccountsDocument } from '../../support/gql/graphql.ts'
-import { type Stack, startStack } from '../../support/stack.ts'
+import { hearingAccounts, type Stack, startStack } from '../../support/stack.ts'
 import { startTranslator, type TranslatorServer } from '../../support/translator-server.ts'
 import { changing } from './changing.ts'
 import { cellOf, type Feature, type Site, worksSomewhere } from './feature.ts'
+import { live } from './live.ts'
 import { reading } from './reading.ts'
 import { sending } from './sending.ts'
 import { siteOf } from './site.ts'
 import { tableOf, withTable } from './table.ts'
 
-const features: readonly Feature[] = [...reading, ...sending, ...changing]
+const features: readonly Feature[] = [...reading, ...sending, ...changing, ...live]
 const accounts = ['chatwoot', 'infobip'] as const
 type Account = (typeof accounts)[number]
 
@@ -26,7 +28,12 @@ const cells = new Map<string, string>()
 beforeAll(async () => {
   const infobipAgent = infobipSandboxAgents.supervisor.id
   translator = await startTranslator()
-  stack = await startStack({ infobipAgent, life: false })
+  stack = await startStack({
+    infobipAgent,
+    life: false,
+    config: ({ url }) => ({ accounts: hearingAccounts(url) }),
+  })
+  stack.sandbox.webhooks.connect(demoWebhooks(stack.url))
   translating = await startStack({
     life: false,
     config: () => ({ translator: 'libretranslate', translatorUrl: translator.url }),

@@ -14,7 +14,7 @@ let bin: string
 beforeAll(async () => {
   parley = await installPackage()
   bin = join(parley.folder, 'node_modules/.bin/parley')
-})
+}, 180_000)
 afterAll(() => parley[Symbol.asyncDispose]())
 
 describe('the package', () => {

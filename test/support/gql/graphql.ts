@@ -754,6 +754,30 @@ export type InboxWithLastMessageQuery = { conversations: { nodes: Array<{ id: st
         | { name: string | null }
        | null, team: { name: string } | null, lastMessage: { text: string | null, createdAt: string } | null }> } | null };
 
+export type EventCursorQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type EventCursorQuery = { conversation: { eventCursor: string | null } | null };
+
+export type EventsSinceQueryVariables = Exact<{
+  after: string;
+  id: string | number;
+}>;
+
+
+export type EventsSinceQuery = { events: { hasMore: boolean, events: Array<
+      | { __typename: 'AgentAvailabilityChanged' }
+      | { __typename: 'ConversationAdded' }
+      | { __typename: 'ConversationUpdated' }
+      | { __typename: 'MessageAdded', message: { text: string | null, direction: MessageDirection } }
+      | { __typename: 'MessageDeleted' }
+      | { __typename: 'MessageUpdated' }
+      | { __typename: 'ResyncRequired' }
+      | { __typename: 'TypingChanged' }
+    > } | null };
+
 export type NodesQueryVariables = Exact<{
   ids: Array<string | number> | string | number;
 }>;
@@ -1565,6 +1589,29 @@ export const InboxWithLastMessageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InboxWithLastMessageQuery, InboxWithLastMessageQueryVariables>;
+export const EventCursorDocument = new TypedDocumentString(`
+    query EventCursor($id: ID!) {
+  conversation(id: $id) {
+    eventCursor
+  }
+}
+    `) as unknown as TypedDocumentString<EventCursorQuery, EventCursorQueryVariables>;
+export const EventsSinceDocument = new TypedDocumentString(`
+    query EventsSince($after: String!, $id: ID!) {
+  events(after: $after, conversationId: $id) {
+    hasMore
+    events {
+      __typename
+      ... on MessageAdded {
+        message {
+          text
+          direction
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsSinceQuery, EventsSinceQueryVariables>;
 export const NodesDocument = new TypedDocumentString(`
     query Nodes($ids: [ID!]!) {
   nodes(ids: $ids) {
