@@ -8,6 +8,8 @@ import type { Config } from './config/config.ts'
 import { type Diagnosis, examine } from './doctor/index.ts'
 import type { Provider } from './domain/account.ts'
 import { DomainError } from './domain/errors.ts'
+import type { TokenVerifier } from './identity/grant.ts'
+import { createTokenVerifier } from './identity/token.ts'
 import { pause } from './kit/pause.ts'
 import { createLive, type LiveCounts } from './live/index.ts'
 import { createNewsDesk } from './live/news.ts'
@@ -15,6 +17,7 @@ import { createReread } from './live/reread.ts'
 import { schema } from './schema/index.ts'
 import { createSender } from './sending/send-once.ts'
 import { createAttachments } from './server/attachments.ts'
+import { createCallers } from './server/callers.ts'
 import { createDeliveries } from './server/deliveries.ts'
 import { createEventSources } from './server/event-source.ts'
 import { createGraphiQL } from './server/graphiql.ts'
@@ -123,15 +126,19 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
   const sender = createSender({ ledger: state.ledger, now, randomId: randomUUID, wait })
   const { hasGraphiQL, hasIntrospection } = config
   let isStopping = false
-  const access = {
+  const tokens = createTokens(config, {
+    now,
+    onTrouble: (err) => log.warn({ err }, 'the keys of tokens cannot be fetched'),
+  })
+  const callers = createCallers({
     upstreams,
-    log,
-    allowedOrigins: config.allowedOrigins,
     anonymous:
       config.anonymous === 'demo'
         ? ({ mode: 'demo', agents: config.actingAgents ?? {} } as const)
         : { mode: config.anonymous },
-  }
+    tokens,
+  })
+  const access = { upstreams, callers, log, allowedOrigins: config.allowedOrigins }
   const webhooks = createWebhooks({ ...access, news, cache: state.cache, deliveries, now })
   const operations = createOperations({
     upstreams,
@@ -166,6 +173,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
       ...access,
       yoga: graphql,
       operations,
+      now,
       stalls,
       publicUrl: config.publicUrl,
       limits: deps.webSocketLimits,
@@ -195,7 +203,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
       await Promise.all([live.stop(), http.stop(patience), news.stop()])
       await sender.idle()
       await Promise.all(upstreams.map(({ upstream }) => upstream.close()))
-      await translator?.close()
+      await Promise.all([translator?.close(), tokens?.close()])
       await state.close()
     },
     counts: live.counts,
@@ -251,6 +259,26 @@ const createState = ({ redisUrl, dataDir }: Config, now: () => number): State =>
   redisUrl === undefined
     ? createSqliteState({ file: join(dataDir, 'state.db') }, { now, randomId: randomUUID })
     : createRedisState({ url: redisUrl }, { randomId: randomUUID })
+
+/** Undefined where nobody is known by a token. */
+const createTokens = (
+  { jwtSecrets, jwksUrl, jwtIssuer, jwtAudience, jwtMaxAge, jwtClaims, jwtRoles }: Config,
+  deps: Parameters<typeof createTokenVerifier>[1],
+): TokenVerifier | undefined =>
+  jwtSecrets === undefined && jwksUrl === undefined
+    ? undefined
+    : createTokenVerifier(
+        {
+          secrets: jwtSecrets,
+          keySet: jwksUrl === undefined ? undefined : { url: jwksUrl },
+          issuer: jwtIssuer,
+          audience: jwtAudience,
+          maxAge: jwtMaxAge,
+          claimPaths: jwtClaims,
+          roleNames: jwtRoles,
+        },
+        deps,
+      )
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal })
 

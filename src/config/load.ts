@@ -1,6 +1,7 @@
 /** The only reader of the environment and of the configuration file; everyone else is handed a `Config`. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { accessProblems } from './access.ts'
 import { readAccounts } from './accounts.ts'
 import type { Config } from './config.ts'
 import { type Environment, environment, variable } from './environment.ts'
@@ -54,6 +55,7 @@ export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
   const values = judgeGroup(settings, given, problems) as Omit<Config, 'accounts'>
   problems.push(...translatorProblems(given))
   const accounts = readAccounts(env, file.accounts, problems)
+  problems.push(...accessProblems(given, accounts))
 
   const dataDir = resolve(cwd, values.dataDir ?? '')
   const usesFolder = accounts.length === 0 || values.redisUrl === undefined

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { baseUrl } from './base-url.ts'
+import { identitySettings } from './identity-schema.ts'
 import { limitSettings } from './limit-schema.ts'
 import { list, number, type SettingGroup, setting } from './setting.ts'
 import { host, origin, secret, wholeNumber } from './value.ts'
@@ -61,12 +62,16 @@ export const settings = {
   anonymous: setting({
     name: 'PARLEY_ANONYMOUS',
     description:
-      'What becomes of a request without credentials: refused, or served with the tokens configured here (for private networks only).',
-    expected: 'refuse or service (the sandbox chooses its demo identity by itself)',
-    example: 'service',
-    schema: z.enum(['refuse', 'service'], 'is neither refuse nor service'),
+      'What becomes of a request without credentials: refused, or served with the tokens configured here. In production, a HOST that others reach wants it spelled out: service-on-private-network.',
+    expected:
+      'refuse, service or service-on-private-network (the sandbox chooses its demo identity by itself)',
+    example: 'refuse',
+    schema: z
+      .enum(['refuse', 'service', 'service-on-private-network'], 'is neither refuse nor service')
+      .transform((mode) => (mode === 'refuse' ? mode : 'service')),
     default: 'refuse',
   }),
+  ...identitySettings,
   allowedOrigins: setting({
     name: 'PARLEY_ALLOWED_ORIGINS',
     description:

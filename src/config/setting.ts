@@ -34,3 +34,12 @@ export const list = (text: string): string[] =>
 
 /** Text of a number; anything else stays text, for the schema to refuse. */
 export const number = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text)
+
+/** Text of pairs: `name=value` separated by commas. Anything else stays text, for the schema to refuse. */
+export const pairs = (text: string): unknown => {
+  const entries = list(text).map((entry) => {
+    const at = entry.indexOf('=')
+    return [entry.slice(0, Math.max(0, at)).trim(), entry.slice(at + 1).trim()] as const
+  })
+  return entries.every(([name, value]) => name !== '' && value !== '') ? Object.fromEntries(entries) : text
+}

@@ -17,6 +17,7 @@ export type ReplyBlockedReason =
   | 'REPLY_WINDOW_CLOSED'
   | 'NOT_ASSIGNED_TO_VIEWER'
   | 'AGENT_REQUIRED'
+  | 'READ_ONLY'
 
 /**
  * A thread with one contact. The optional fields are those that some upstream does not send along: `undefined`

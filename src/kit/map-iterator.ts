@@ -1,6 +1,8 @@
 interface MapOptions<R> {
   /** What a failure becomes, as the last value. Default: it is thrown on. */
   readonly onError?: (error: unknown) => R
+  /** Called when the source ends by itself; may throw. */
+  readonly onEnd?: () => void
 }
 
 /**
@@ -10,7 +12,7 @@ interface MapOptions<R> {
 export const mapIterator = <T, R>(
   source: AsyncIterator<T, unknown, undefined>,
   change: (value: T) => R | undefined | Promise<R | undefined>,
-  { onError }: MapOptions<R> = {},
+  { onError, onEnd }: MapOptions<R> = {},
 ): AsyncIterableIterator<R, void, undefined> => {
   let isOver = false
   const end = async () => {
@@ -24,7 +26,10 @@ export const mapIterator = <T, R>(
       const changed = await change(value)
       if (changed !== undefined) return { done: false, value: changed }
     }
-    isOver = true
+    if (!isOver) {
+      isOver = true
+      onEnd?.()
+    }
     return { done: true, value: undefined }
   }
   return {

@@ -4,6 +4,7 @@ import type { Attachment } from '../domain/attachment.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message, MessageTranslation } from '../domain/message.ts'
 import type { Begun, NewConversation, OutgoingMessage } from '../domain/outgoing.ts'
+import type { Role } from '../domain/role.ts'
 import type { Instant } from '../domain/time.ts'
 import type { FeedEvent, ResyncReason } from '../live/item.ts'
 import type { Key, Loaders } from '../loaders/index.ts'
@@ -69,6 +70,8 @@ export interface Context extends Scope {
   renew(): Context
   /** Throws `UnauthenticatedError` when the caller has no credential for any account. */
   requireCaller(): void
+  /** Whether the caller may do what needs this role. Callers whom only the upstreams know have every one. */
+  hasRole(needed: Role): boolean
   /** Where this API serves an attachment's file; its own address where it leads to a page; null where to nothing. */
   attachmentUrl(attachment: Attachment): string | null
   /** Where this API serves a small picture of it; null where there is none. */

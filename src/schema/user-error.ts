@@ -2,6 +2,7 @@
 import {
   ConflictError,
   DomainError,
+  ForbiddenError,
   InvalidInputError,
   NotRetryableError,
   OutcomeUnknownError,
@@ -15,8 +16,10 @@ import {
   UpstreamRejectedError,
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
+import type { Role } from '../domain/role.ts'
 import { CapabilityEnum, ProviderEnum } from './account/enum.ts'
 import { builder } from './builder.ts'
+import type { Context } from './context.ts'
 import { ReplyBlockedReasonEnum } from './conversation/enum.ts'
 
 /** An error as data. (graphql takes a value that is itself an `Error` for a failure of its field.) */
@@ -226,9 +229,18 @@ interface WithUserErrors {
 
 export type Payload<T> = Partial<T> & WithUserErrors
 
+/** Throws `ForbiddenError` for a caller whose token does not say so much. */
+export const requireRole = (context: Pick<Context, 'hasRole'>, needed: Role): void => {
+  if (!context.hasRole(needed)) throw new ForbiddenError(`Your token would have to say the role ${needed}.`)
+}
+
 /** A mutation's answer: a domain error becomes data, but not where the caller is nobody, or the operation too large. */
-export const answer = async <T extends object>(work: () => Promise<T>): Promise<Payload<T>> => {
+export const answer = async <T extends object>(
+  context: Pick<Context, 'hasRole'>,
+  work: () => Promise<T>,
+): Promise<Payload<T>> => {
   try {
+    requireRole(context, 'agent')
     return { ...(await work()), userErrors: [] }
   } catch (error) {
     if (!(error instanceof DomainError) || isOfTheOperation(error)) throw error

@@ -12,9 +12,18 @@ export const checkClientMessageId = (id: string): void => {
   if (id.includes('\0')) throw wrong('holds no NUL')
 }
 
-/** Who is calling, for the ledger: the credential that the upstream sees, and the agent in whose name. A hash. */
-export const callerKeyOf = ({ credential, agentId }: Pick<Call, 'credential' | 'agentId'>): string =>
-  hashOf(['caller', credential.header.toLowerCase(), credential.value, agentId])
+/**
+ * Who is calling, for the ledger: the subject that Parley knows, else the credential that the upstream sees; and the
+ * agent in whose name. A hash.
+ */
+export const callerKeyOf = ({
+  credential,
+  agentId,
+  subject,
+}: Pick<Call, 'credential' | 'agentId' | 'subject'>): string =>
+  subject === undefined
+    ? hashOf(['caller', credential.header.toLowerCase(), credential.value, agentId])
+    : hashOf(['subject', subject, agentId])
 
 /** The key of a send in the ledger, and what it is found by at the upstream: one for each caller's each id. */
 export const markerOf = (

@@ -25,10 +25,11 @@ export const createAttachments = (config: RestConfig): Hono<RestEnv> => {
 }
 
 const download = async (c: Context<RestEnv, '/:id'>, request: RestRequest): Promise<Response> => {
-  const attachment = await attachmentOf(c.req.param('id'), request)
+  const caller = await request.caller()
+  const attachment = await attachmentOf(c.req.param('id'), request.scope(caller, readTimeout))
   const file = c.req.query('thumbnail') === '1' ? thumbnailOf(attachment) : attachment
   if (!isFile(file)) throw notFound(attachment.account)
-  const scope = request.scope(null)
+  const scope = request.scope(caller, null)
   const { account } = file
   const stream = await scope.upstream(account).openAttachment(file, rangeOf(c), scope.call(account))
   const headers = headersOf(file, stream)
@@ -40,8 +41,10 @@ const download = async (c: Context<RestEnv, '/:id'>, request: RestRequest): Prom
   return new Response(body, { status: stream.status, headers })
 }
 
-const attachmentOf = async (attachmentId: string, request: RestRequest): Promise<Attachment> => {
-  const scope = request.scope(readTimeout)
+const attachmentOf = async (
+  attachmentId: string,
+  scope: ReturnType<RestRequest['scope']>,
+): Promise<Attachment> => {
   const { account, path } = requireRefOf('Attachment', attachmentId, ['id'], scope)
   const [conversationId = '', messageId = '', id] = path
   const message = await scope.loaders.message.load({ account, conversationId, id: messageId })

@@ -1,108 +1,16 @@
-/** Who is calling, from the request's headers alone. Nothing here asks an upstream. */
-import { parseDictionary } from 'structured-headers'
-import { InvalidInputError } from '../domain/errors.ts'
-import type { Credential } from '../upstream/port.ts'
-import type { ConfiguredUpstream } from '../upstream/registry.ts'
+import { isAtLeast, type Role } from '../domain/role.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Call } from '../upstream/port.ts'
 
-export interface Identity {
-  readonly credential: Credential
-  /** The agent the caller acts as, where the upstream wants to be told. */
-  readonly agentId: string | null
+/** How one account is asked on a caller's behalf. */
+export type Identity = Pick<Call, 'credential' | 'agentId' | 'subject'>
+
+export interface Caller {
+  /** By account name. An account for which the caller has no credential is not there. */
+  readonly accounts: ReadonlyMap<string, Identity>
+  /** What the caller's token allows, and until when. Absent without a token. */
+  readonly grant?: { readonly role: Role; readonly expiresAt: Instant }
 }
 
-/** By account name. An account for which the caller has no credential is not there. */
-export type Caller = ReadonlyMap<string, Identity>
-
-/**
- * What a request without any credential is. `refuse`: nobody. `service`: it is lent the configured credentials.
- * `demo`: the same, and it acts as the given agent of each account.
- */
-export type AnonymousPolicy =
-  | { readonly mode: 'refuse' | 'service' }
-  | { readonly mode: 'demo'; readonly agents: Readonly<Record<string, string>> }
-
-export type HeaderReader = (name: string) => string | undefined
-
-/** `perAccount`: what `Upstream-Authorization` says. Throws `InvalidInputError` for headers that cannot be read. */
-export const callerOf = (
-  header: HeaderReader,
-  upstreams: readonly ConfiguredUpstream[],
-  anonymous: AnonymousPolicy,
-  perAccount: ReadonlyMap<string, string> = upstreamAuthorization(header),
-): Caller => {
-  const agentId = agentIdOf(header, upstreams)
-  const own = broughtAlong(header, upstreams, perAccount)
-  if (own) {
-    return new Map(
-      [...own].map(([account, credential]) => [
-        account,
-        { credential, agentId: actingAgent(account, agentId, upstreams) },
-      ]),
-    )
-  }
-  if (anonymous.mode === 'refuse') return new Map()
-  return new Map(
-    upstreams.flatMap(({ upstream, credential }): [string, Identity][] => {
-      const { name } = upstream.account
-      if (!credential) return []
-      const demoAgent = anonymous.mode === 'demo' ? (anonymous.agents[name] ?? null) : null
-      return [[name, { credential, agentId: demoAgent }]]
-    }),
-  )
-}
-
-/** The caller's own credentials by account; null when the request has none at all. */
-const broughtAlong = (
-  header: HeaderReader,
-  upstreams: readonly ConfiguredUpstream[],
-  perAccount: ReadonlyMap<string, string>,
-): Map<string, Credential> | null => {
-  const authorization = header('authorization')
-  const apiAccessToken = header('api_access_token') ?? header('api-access-token')
-  if (authorization === undefined && apiAccessToken === undefined && perAccount.size === 0) return null
-  for (const name of perAccount.keys()) {
-    if (!upstreams.some(({ upstream }) => upstream.account.name === name)) {
-      throw new InvalidInputError('`Upstream-Authorization` names an account that is not configured here.')
-    }
-  }
-  const found = new Map<string, Credential>()
-  for (const { upstream } of upstreams) {
-    const { name } = upstream.account
-    const credential = perAccount.has(name)
-      ? upstream.credentialOf({ upstreamAuthorization: perAccount.get(name) })
-      : upstream.credentialOf({ authorization, apiAccessToken })
-    if (credential) found.set(name, credential)
-  }
-  return found
-}
-
-/** `Upstream-Authorization: chatwoot="Bearer …", infobip="App …"`, a structured-field dictionary (RFC 9651). */
-const upstreamAuthorization = (header: HeaderReader): Map<string, string> => {
-  const text = header('upstream-authorization')
-  if (text === undefined) return new Map()
-  const expected = '`Upstream-Authorization` is a dictionary such as `chatwoot="Bearer …", infobip="App …"`.'
-  try {
-    return new Map(
-      [...parseDictionary(text)].map(([name, [value]]) => {
-        if (typeof value !== 'string') throw new InvalidInputError(expected)
-        return [name, value]
-      }),
-    )
-  } catch {
-    throw new InvalidInputError(expected)
-  }
-}
-
-const agentIdOf = (header: HeaderReader, upstreams: readonly ConfiguredUpstream[]): string | null => {
-  const agentId = header('x-agent-id')
-  if (agentId === undefined) return null
-  if (!upstreams.some(({ upstream }) => upstream.acceptsId('Agent', agentId))) {
-    throw new InvalidInputError('`x-agent-id` does not have the form of an agent id of any account here.')
-  }
-  return agentId
-}
-
-const actingAgent = (account: string, agentId: string | null, upstreams: readonly ConfiguredUpstream[]) => {
-  const found = upstreams.find(({ upstream }) => upstream.account.name === account)
-  return agentId !== null && found?.upstream.acceptsId('Agent', agentId) ? agentId : null
-}
+/** True for a caller without a token: what it may do is for the upstreams to say. */
+export const hasRole = ({ grant }: Caller, needed: Role): boolean => !grant || isAtLeast(grant.role, needed)

@@ -1,7 +1,7 @@
 /** What a WebSocket client says of itself in `connection_init`. */
 import { InvalidInputError } from '../domain/errors.ts'
-import type { ConfiguredUpstream } from '../upstream/registry.ts'
-import { type AnonymousPolicy, type Caller, callerOf } from './caller.ts'
+import type { Caller } from './caller.ts'
+import type { Callers } from './callers.ts'
 
 export interface ConnectionStart {
   readonly caller: Caller
@@ -9,12 +9,11 @@ export interface ConnectionStart {
   readonly resume: Map<string, string>
 }
 
-/** Names are those of the headers, in any case, and `upstreamAuthorization`. Throws `InvalidInputError`. */
-export const readConnectionInit = (
+/** Names are those of the headers, in any case, and `upstreamAuthorization`. Throws as `Callers` does. */
+export const readConnectionInit = async (
   params: Readonly<Record<string, unknown>>,
-  upstreams: readonly ConfiguredUpstream[],
-  anonymous: AnonymousPolicy,
-): ConnectionStart => {
+  { callerOf }: Callers,
+): Promise<ConnectionStart> => {
   const { resume, upstreamAuthorization, ...rest } = params
   const headers = new Map(
     Object.entries(rest).flatMap(([name, value]): [string, string][] =>
@@ -24,7 +23,7 @@ export const readConnectionInit = (
   const perAccount =
     upstreamAuthorization == null ? undefined : textsOf(upstreamAuthorization, 'upstreamAuthorization')
   return {
-    caller: callerOf((name) => headers.get(name), upstreams, anonymous, perAccount),
+    caller: await callerOf((name) => headers.get(name), perAccount),
     resume: resume == null ? new Map() : textsOf(resume, 'resume'),
   }
 }

@@ -7,7 +7,7 @@ import type { Scope } from '../loaders/scope.ts'
 import type { Context } from '../schema/context.ts'
 import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
 import { attachmentLinks } from './attachment-link.ts'
-import type { Caller } from './caller.ts'
+import { type Caller, hasRole } from './caller.ts'
 import { createEvents, type EventDeps } from './events.ts'
 import { tooComplex } from './limit/refuse.ts'
 import { createWrites, type WriteDeps } from './writes.ts'
@@ -64,9 +64,9 @@ export const createScope = (operation: OperationScope): Scope => {
       if (!upstream) throw new InvalidInputError('There is no such account here.')
       return upstream
     },
-    canCall: (account) => caller.has(account),
+    canCall: (account) => caller.accounts.has(account),
     call: (account): Call => {
-      const identity = caller.get(account)
+      const identity = caller.accounts.get(account)
       if (!identity)
         throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
       const { signal } = operation
@@ -95,8 +95,10 @@ export const createContext = (operation: ContextScope): Context => {
     eventSource: operation.eventSource,
     ...createWrites(scope, loadersOnce, operation),
     requireCaller: () => {
-      if (operation.caller.size === 0) throw new UnauthenticatedError('The request carries no credential.')
+      if (operation.caller.accounts.size === 0)
+        throw new UnauthenticatedError('The request carries no credential.')
     },
+    hasRole: (needed) => hasRole(operation.caller, needed),
     ...attachmentLinks(operation.publicUrl),
   }
 }

@@ -1,5 +1,6 @@
 /** The events of one operation: the feeds, as its caller may see them. */
 import { StateUnavailableError, UnauthenticatedError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
 import { mapIterator } from '../kit/map-iterator.ts'
 import { cursorsOf } from '../live/cursor.ts'
 import type { Feed } from '../live/feed.ts'
@@ -17,10 +18,20 @@ export interface EventDeps {
   readonly signal: AbortSignal
   /** Where the client's connection says that this operation was; undefined where it does not. */
   readonly resumeAt?: string
+  /** When subscriptions end with an error; undefined where they end with their connection alone. */
+  readonly expiresAt?: Instant
   readonly now: () => number
 }
 
-export const createEvents = ({ feed, viewer, accounts, signal, resumeAt, now }: EventDeps): Events => {
+export const createEvents = ({
+  feed,
+  viewer,
+  accounts,
+  signal,
+  resumeAt,
+  expiresAt,
+  now,
+}: EventDeps): Events => {
   const whole = { accounts, conversationId: null }
   const start = headOf(feed, accounts)
 
@@ -48,7 +59,17 @@ export const createEvents = ({ feed, viewer, accounts, signal, resumeAt, now }: 
   const subscribe = async (conversation: Key | null, after: string | undefined) => {
     const scope = scopeOf(conversation)
     if (!conversation) await requireAny()
-    return mapIterator(await feed.subscribe({ scope, after, viewer, signal }), admit)
+    if (expiresAt === undefined) {
+      return mapIterator(await feed.subscribe({ scope, after, viewer, signal }), admit)
+    }
+    const expired = AbortSignal.timeout(Math.max(0, expiresAt - now()))
+    const either = AbortSignal.any([signal, expired])
+    const events = await feed.subscribe({ scope, after, viewer, signal: either })
+    return mapIterator(events, admit, {
+      onEnd: () => {
+        if (expired.aborted) throw new UnauthenticatedError('The token has expired.')
+      },
+    })
   }
 
   return {

@@ -1,8 +1,7 @@
 /** GraphQL over HTTP: one Yoga, and the context of each operation. */
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
-import type { ConfiguredUpstream } from '../upstream/registry.ts'
-import { type AnonymousPolicy, callerOf } from './caller.ts'
+import type { Callers } from './callers.ts'
 import { corsFor } from './cors.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { createLimiter, type OperationLimits } from './limit/index.ts'
@@ -18,8 +17,7 @@ import { freshForEachEvent } from './subscribe.ts'
 export interface GraphQLServerConfig {
   readonly schema: GraphQLSchema
   readonly operations: Operations
-  readonly upstreams: readonly ConfiguredUpstream[]
-  readonly anonymous: AnonymousPolicy
+  readonly callers: Callers
   readonly allowedOrigins: readonly string[]
   /** Where clients reach Parley. Default: where the request says that it went. */
   readonly publicUrl?: string
@@ -65,18 +63,15 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
       freshForEachEvent(log),
       codeEveryError(),
     ],
-    context: ({ request }) => {
+    context: async ({ request }) => {
       const requestId = requestIds.idOf(request)
-      const caller = callerOf(
-        (name) => request.headers.get(name) ?? undefined,
-        config.upstreams,
-        config.anonymous,
-      )
+      const caller = await config.callers.callerOf((name) => request.headers.get(name) ?? undefined)
       return operations.open({
         caller,
         viewer: operations.viewerOf(caller, requestId),
         requestId,
         signal: request.signal,
+        expiresAt: caller.grant?.expiresAt,
         publicUrl: config.publicUrl ?? new URL(request.url).origin,
       })
     },

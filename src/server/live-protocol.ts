@@ -1,9 +1,15 @@
 /** The graphql-transport-ws protocol over the schema, checks and masks of HTTP. Knows nothing of sockets. */
 import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import { makeServer, type Context as ProtocolContext, type Server, type SubscribePayload } from 'graphql-ws'
-import { InvalidInputError } from '../domain/errors.ts'
-import type { ConfiguredUpstream } from '../upstream/registry.ts'
-import type { AnonymousPolicy, Caller } from './caller.ts'
+import {
+  ForbiddenError,
+  InvalidInputError,
+  UnauthenticatedError,
+  UpstreamUnavailableError,
+} from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
+import type { Caller } from './caller.ts'
+import type { Callers } from './callers.ts'
 import { readConnectionInit } from './connection.ts'
 import type { GraphQLServer } from './graphql.ts'
 import type { Log } from './log.ts'
@@ -29,17 +35,24 @@ interface Client {
 export interface LiveProtocolConfig {
   readonly yoga: GraphQLServer
   readonly operations: Operations
-  readonly upstreams: readonly ConfiguredUpstream[]
-  readonly anonymous: AnonymousPolicy
+  readonly callers: Callers
   readonly publicUrl?: string
   readonly log: Log
+  readonly now: () => Instant
   /** Milliseconds until `connection_init` must have come. */
   readonly initTimeout: number
   /** Operations of one connection at a time. */
   readonly maxOperations: number
 }
 
-export const closeCodes = { unauthorized: 4401, expired: 4403, badRequest: 4400, restart: 1012, bug: 4500 }
+export const closeCodes = {
+  unauthorized: 4401,
+  expired: 4403,
+  badRequest: 4400,
+  restart: 1012,
+  later: 1013,
+  bug: 4500,
+}
 
 /** Milliseconds that upstreams have to say whether they take a credential, before it is taken for good. */
 const checkPatience = 3_000
@@ -47,7 +60,7 @@ const checkPatience = 3_000
 type Started = ProtocolContext<Record<string, unknown>, { connection: Connection }>
 
 export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connection: Connection }> => {
-  const { yoga, operations, upstreams, anonymous, log, maxOperations } = config
+  const { yoga, operations, callers, log, now, maxOperations } = config
   const enveloped = yoga.getEnveloped({})
   const refuse = (connection: Connection, code: number, reason: string): false => {
     connection.close(code, reason)
@@ -57,21 +70,28 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
   const onConnect = async ({ connectionParams, extra: { connection } }: Started): Promise<boolean> => {
     const { closed } = connection
     try {
-      const { caller, resume } = readConnectionInit(connectionParams ?? {}, upstreams, anonymous)
-      if (caller.size === 0) return refuse(connection, closeCodes.unauthorized, 'No credential')
+      const { caller, resume } = await readConnectionInit(connectionParams ?? {}, callers)
+      if (caller.accounts.size === 0) return refuse(connection, closeCodes.unauthorized, 'No credential')
       const viewer = operations.viewerOf(caller, requestIdOf(null))
       const accepted = await acceptedAccounts(caller, viewer)
       if (accepted.size === 0) return refuse(connection, closeCodes.unauthorized, 'Bad credential')
-      const release = operations.onRefused(viewer.key, (account) => {
-        if (accepted.has(account)) connection.close(closeCodes.expired, 'Credential expired')
+      const expire = () => connection.close(closeCodes.expired, 'Credential expired')
+      const unheard = operations.onRefused(viewer.key, (account) => {
+        if (accepted.has(account)) expire()
       })
+      const expiry = caller.grant && setTimeout(expire, caller.grant.expiresAt - now())
+      const release = () => {
+        unheard()
+        clearTimeout(expiry)
+      }
       if (closed.aborted) release()
       else closed.addEventListener('abort', release, { once: true })
       connection.client = { caller, viewer, resume }
       return true
     } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error
-      return refuse(connection, closeCodes.badRequest, 'Bad connection_init')
+      const refusal = refusals.find(([type]) => error instanceof type)
+      if (!refusal) throw error
+      return refuse(connection, refusal[1], refusal[2])
     }
   }
 
@@ -132,6 +152,14 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
 const resumeIn = (extensions: SubscribePayload['extensions']): string | undefined =>
   typeof extensions?.resume === 'string' ? extensions.resume : undefined
 
+/** What becomes of a connection whose client cannot be told who it is. A graphql-ws client comes back after `later`. */
+const refusals = [
+  [InvalidInputError, closeCodes.badRequest, 'Bad connection_init'],
+  [UnauthenticatedError, closeCodes.unauthorized, 'Bad credential'],
+  [ForbiddenError, closeCodes.unauthorized, 'Bad credential'],
+  [UpstreamUnavailableError, closeCodes.later, 'Try again later'],
+] as const
+
 const attempt = <T>(work: () => T): T | Error => {
   try {
     return work()
@@ -157,7 +185,7 @@ const formatted = ({ errors, ...result }: ExecutionResult) => ({
 const acceptedAccounts = async (caller: Caller, viewer: CallerViewer): Promise<Set<string>> => {
   const patience = new AbortController()
   const accounts = await Promise.all(
-    [...caller.keys()].map(async (account) => {
+    [...caller.accounts.keys()].map(async (account) => {
       const answer = viewer.mayUse(account).catch(() => true)
       return (await Promise.race([answer, after(checkPatience, patience.signal)])) ? [account] : []
     }),

@@ -42,6 +42,8 @@ export interface OperationStart {
   /** Ends with the client's connection. */
   readonly signal: AbortSignal
   readonly resumeAt?: string
+  /** When a subscription ends with an error, where its connection does not end by itself. */
+  readonly expiresAt?: Instant
 }
 
 export interface Operations {
@@ -122,7 +124,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
   }
 }
 
-const accountsOf = (caller: Caller): string[] => [...caller.keys()]
+const accountsOf = ({ accounts }: Caller): string[] => [...accounts.keys()]
 
 /** A time limit whose timer is made only when something is asked: most events ask nothing. */
 const within = (ms: number, connection: AbortSignal, now: () => number) => {

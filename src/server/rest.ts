@@ -5,7 +5,8 @@ import { createLoaders, type Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { UpstreamRequest } from '../upstream/port.ts'
 import type { ConfiguredUpstream } from '../upstream/registry.ts'
-import { type AnonymousPolicy, callerOf } from './caller.ts'
+import type { Caller } from './caller.ts'
+import type { Callers } from './callers.ts'
 import { ClientGoneError } from './client-gone.ts'
 import { createScope } from './context.ts'
 import type { Log } from './log.ts'
@@ -14,7 +15,7 @@ import { restErrorResponse } from './rest-error.ts'
 
 export interface RestConfig {
   readonly upstreams: readonly ConfiguredUpstream[]
-  readonly anonymous: AnonymousPolicy
+  readonly callers: Callers
   readonly allowedOrigins: readonly string[]
   readonly log: Log
 }
@@ -26,8 +27,10 @@ export interface RestEnv {
 export interface RestRequest {
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
-  /** What may be reached for the caller until `signal` or `milliseconds` end it. */
-  scope(milliseconds: number | null): Scope & { readonly loaders: Loaders }
+  /** Who asks. Rejects as `Callers` does. */
+  caller(): Promise<Caller>
+  /** What may be reached for `caller` until `signal` or `milliseconds` end it. */
+  scope(caller: Caller, milliseconds: number | null): Scope & { readonly loaders: Loaders }
 }
 
 /** For the log alone: nobody is there to read it. */
@@ -43,8 +46,8 @@ export const answer = async (
   const start = performance.now()
   const upstreamRequests: UpstreamRequest[] = []
   const { signal } = c.req.raw
-  const scope = (milliseconds: number | null) => {
-    const caller = callerOf((name) => c.req.header(name), config.upstreams, config.anonymous)
+  const caller = () => config.callers.callerOf((name) => c.req.header(name))
+  const scope = (caller: Caller, milliseconds: number | null) => {
     const limited = createScope({
       upstreams: config.upstreams.map(({ upstream }) => upstream),
       caller,
@@ -54,7 +57,7 @@ export const answer = async (
     })
     return { ...limited, loaders: createLoaders(limited) }
   }
-  const response = await work({ signal, scope }).catch((error: unknown) =>
+  const response = await work({ signal, caller, scope }).catch((error: unknown) =>
     signal.aborted || error instanceof ClientGoneError
       ? new Response(null, { status: clientGone })
       : restErrorResponse(error, requestId, config.log),

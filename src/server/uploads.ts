@@ -4,9 +4,10 @@
  */
 import { tmpdir } from 'node:os'
 import { type Context, Hono } from 'hono'
-import { InvalidInputError, NotFoundError, UnsupportedError } from '../domain/errors.ts'
+import { ForbiddenError, InvalidInputError, NotFoundError, UnsupportedError } from '../domain/errors.ts'
 import { encodeUploadId } from '../domain/upload.ts'
 import { ownId, requireRefOf } from '../schema/id.ts'
+import { type Caller, hasRole } from './caller.ts'
 import { fileCors, isAllowedOrigin } from './cors.ts'
 import { receiveFile } from './file/form.ts'
 import { openSpool } from './file/spool.ts'
@@ -40,13 +41,14 @@ const upload = async (
   request: RestRequest,
 ): Promise<Response> => {
   refuseForgery(c, allowedOrigins)
-  const { account, id, hand } = await targetOf(c.req.query('conversationId'), request)
+  const caller = await request.caller()
+  const { account, id, hand } = await targetOf(c.req.query('conversationId'), caller, request)
   const spool = await openSpool(folder)
   try {
     const file = await receiveFile(c.env.incoming, spool, maxFileBytes)
     const { name, size, md5, open } = file
     const contentType = await typeOf(file, file)
-    const call = request.scope(uploadTimeout).call(account)
+    const call = request.scope(caller, uploadTimeout).call(account)
     const { handle } = await hand(id, { name, contentType, size, md5, open }, call)
     const uploadId = encodeUploadId({ account, handle })
     return c.json({ uploadId, name, contentType, size }, 201)
@@ -75,15 +77,16 @@ const askedFirst = [
 ]
 
 /** The conversation, when the caller may see it: not every release of an upstream asks that for a file. */
-const targetOf = async (conversationId: string | undefined, request: RestRequest) => {
+const targetOf = async (conversationId: string | undefined, caller: Caller, request: RestRequest) => {
   if (!conversationId) throw new InvalidInputError('`conversationId` is missing.', ['conversationId'])
-  const scope = request.scope(readTimeout)
+  const scope = request.scope(caller, readTimeout)
   const ref = requireRefOf('Conversation', conversationId, ['conversationId'], scope)
   const { account } = ref
   const id = ownId(ref)
   const upstream = scope.upstream(account)
   const origin = { account, provider: upstream.account.provider }
   scope.call(account)
+  if (!hasRole(caller, 'agent')) throw new ForbiddenError('Your token lets you read only.', origin)
   const hand = upstream.can.upload
   if (!hand) {
     const message = `${account} takes no uploads; it fetches attachments by their URL.`

@@ -31,7 +31,10 @@ export interface ViewerDeps {
 const patience = 10_000
 
 export const createViewer = ({ caller, openScope, rights, onRefused }: ViewerDeps): CallerViewer => {
-  const key = hashOf(['viewer', [...caller].map(([account, identity]) => [account, callerKeyOf(identity)])])
+  const key = hashOf([
+    'viewer',
+    [...caller.accounts].map(([account, identity]) => [account, callerKeyOf(identity)]),
+  ])
   const asking = async <T>(account: string, ask: (scope: Scope) => Promise<T>): Promise<T> => {
     try {
       return await ask(openScope(AbortSignal.timeout(patience)))

@@ -51,6 +51,8 @@ export interface Call {
   readonly credential: Credential
   /** The agent the caller acts as, where the upstream wants to be told (Infobip's `x-agent-id`). */
   readonly agentId: string | null
+  /** Who asks, where the credential is Parley's own: keeps those apart who are lent the same. */
+  readonly subject?: string
   readonly requestId: string
   readonly signal: AbortSignal
   /** When the operation's time is over, as `signal` will say: what cannot be done until then is not begun. */

@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import type { Attachment } from '../../src/domain/attachment.ts'
 import { encodeRef } from '../../src/domain/ref.ts'
 import { createAttachments } from '../../src/server/attachments.ts'
+import { createCallers } from '../../src/server/callers.ts'
 import type { RestEnv } from '../../src/server/rest.ts'
 import { createUploads, type UploadsConfig } from '../../src/server/uploads.ts'
 import type { Upstream } from '../../src/upstream/port.ts'
@@ -61,9 +62,10 @@ export const startFileRoutes = async (
     openAttachment,
   } as unknown as Upstream
   const bugs: unknown[] = []
+  const upstreams = [{ upstream, credential: { header: 'authorization', value: 'service' } }]
   const settings: UploadsConfig = {
-    upstreams: [{ upstream, credential: { header: 'authorization', value: 'service' } }],
-    anonymous: { mode: 'service' },
+    upstreams,
+    callers: createCallers({ upstreams, anonymous: { mode: 'service' } }),
     allowedOrigins: ['https://inbox.example.com'],
     log: { info: () => undefined, warn: () => undefined, error: (entry: unknown) => bugs.push(entry) },
     ...config,

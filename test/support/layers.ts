@@ -22,6 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   live: ['domain', 'kit', 'type:upstream/port.ts', 'type:state/port.ts'],
   sending: ['domain', 'kit', 'type:upstream/port.ts', 'type:state/port.ts'],
   translate: ['domain', 'kit', 'type:state/port.ts'],
+  identity: ['domain', 'kit'],
   loaders: ['domain', 'kit', 'upstream/port.ts'],
   doctor: ['domain', 'type:upstream/port.ts', 'type:upstream/http', 'type:state/port.ts'],
   schema: ['domain', 'kit', 'type:live', 'type:loaders', 'type:upstream/port.ts'],
@@ -35,6 +36,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'loaders',
     'sending',
     'type:translate',
+    'type:identity',
     'schema',
   ],
   'app.ts': [
@@ -50,6 +52,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'doctor',
     'sending',
     'translate',
+    'identity',
     'schema',
     'server',
   ],
@@ -63,7 +66,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'graphql-ws': ['server', 'client'],
   graphql: ['schema', 'server', 'app.ts'],
   '@pothos/': ['schema'],
-  undici: ['upstream/http', 'translate'],
+  undici: ['upstream/http', 'translate', 'identity'],
+  jose: ['identity'],
   'node:sqlite': ['sandbox', 'state'],
   redis: ['state'],
 }

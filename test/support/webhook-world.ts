@@ -10,6 +10,7 @@ import { createNewsDesk } from '../../src/live/news.ts'
 import { createReread } from '../../src/live/reread.ts'
 import type { Viewer } from '../../src/live/viewer.ts'
 import { sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
+import { createCallers } from '../../src/server/callers.ts'
 import { createDeliveries } from '../../src/server/deliveries.ts'
 import type { RestEnv } from '../../src/server/rest.ts'
 import { createWebhooks } from '../../src/server/webhooks.ts'
@@ -79,7 +80,7 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
   })
   const webhooks = createWebhooks({
     upstreams,
-    anonymous: { mode: 'refuse' },
+    callers: createCallers({ upstreams, anonymous: { mode: 'refuse' } }),
     allowedOrigins: [],
     log: { info: () => undefined, warn: () => undefined, error: (...line: unknown[]) => onError(line) },
     news,

@@ -1,4 +1,5 @@
 import type { App } from '../../app.ts'
+import { demoProblems } from '../../config/access.ts'
 import type { Config } from '../../config/config.ts'
 import { loadConfig } from '../../config/load.ts'
 import { describeProblems } from '../../config/problem.ts'
@@ -31,8 +32,9 @@ const realDeps: ServeDeps = {
 export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
   const { createApp, loadSandbox, ...terminal } = { ...realDeps, ...deps }
   const { config, problems } = loadConfig({ makeFolder: makeDataFolder, ...terminal.sources })
-  if (!config) {
-    terminal.err(describeProblems(problems))
+  const wrong = config ? demoProblems(config) : problems
+  if (!config || wrong.length > 0) {
+    terminal.err(describeProblems(wrong))
     return 2
   }
   const isDemo = config.accounts.length === 0

@@ -3,7 +3,7 @@ import { InvalidInputError, UnsupportedError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { requireRefOf } from '../id.ts'
 import { AgentRef } from '../refs.ts'
-import { answer, payloadRef } from '../user-error.ts'
+import { answer, payloadRef, requireRole } from '../user-error.ts'
 import { AgentRoleEnum } from './type.ts'
 
 const maxNameLength = 255
@@ -42,7 +42,8 @@ builder.mutationField('createAgent', (t) =>
     description: "Adds an agent to an account, so that messages can be sent in that agent's name.",
     args: { input: t.arg({ type: CreateAgentInput, required: true, description: 'The new agent.' }) },
     resolve: (_, { input }, context) =>
-      answer(async () => {
+      answer(context, async () => {
+        requireRole(context, 'admin')
         const { account } = requireRefOf('Account', input.accountId, ['accountId'], context)
         const name = input.name.trim()
         if (name === '' || name.length > maxNameLength) {

@@ -22,6 +22,7 @@ export const ReplyBlockedReasonEnum = builder.enumType('ReplyBlockedReason', {
       description: 'Infobip: an agent replies only in conversations assigned to that agent. Assign it first.',
     },
     AGENT_REQUIRED: { description: 'Infobip: it is assigned, so a reply must name an agent (`x-agent-id`).' },
+    READ_ONLY: { description: "The caller's token says a role that only reads." },
   } as const,
 })
 

@@ -60,7 +60,7 @@ builder.mutationField('createConversation', (t) =>
     args: {
       input: t.arg({ type: CreateConversationInput, required: true, description: 'With whom and where.' }),
     },
-    resolve: (_, { input }, context) => answer(() => create(input, context)),
+    resolve: (_, { input }, context) => answer(context, () => create(input, context)),
   }),
 )
 

@@ -185,10 +185,11 @@ const lastMessageOf = async (conversation: Conversation, { loaders }: Context) =
     : loaders.lastMessage.load(conversation)
 }
 
-const replyBlockedReason = (
+const replyBlockedReason = async (
   conversation: Conversation,
   context: Context,
 ): Promise<ReplyBlockedReason | null> => {
+  if (!context.hasRole('agent')) return 'READ_ONLY'
   const { account } = conversation
   return context
     .upstream(account)

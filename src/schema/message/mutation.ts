@@ -130,7 +130,7 @@ builder.mutationFields((t) => ({
       'Sends a failed message again in place (Chatwoot). Refused with NOT_RETRYABLE unless its status is FAILED. The upstream loses what it kept beside the text: `replyTo`, cached translations, e-mail headers; and it does not send again what the channel had accepted before it failed, nor in API inboxes. Infobip does not tell that a message failed: there it is always refused; send a new one.',
     args: { input: t.arg({ type: RetryMessageInput, required: true, description: 'Which message.' }) },
     resolve: (_, { input }, context) =>
-      answer(async () => {
+      answer(context, async () => {
         const target = targetOf(input.messageId, context)
         const { retry } = target.upstream.can
         if (!retry) {
@@ -152,7 +152,7 @@ builder.mutationFields((t) => ({
       input: t.arg({ type: TranslateMessageInput, required: true, description: 'What to translate.' }),
     },
     resolve: (_, { input }, context) =>
-      answer(async () => {
+      answer(context, async () => {
         const target = targetOf(input.messageId, context)
         return context.translate(await current(target, context), input.targetLanguage)
       }),
@@ -163,7 +163,7 @@ builder.mutationFields((t) => ({
       'Deletes a message (Chatwoot): a tombstone stays, its text, attachments and translations are gone. Nothing is recalled from the channel.',
     args: { input: t.arg({ type: DeleteMessageInput, required: true, description: 'Which message.' }) },
     resolve: (_, { input }, context) =>
-      answer(async () => {
+      answer(context, async () => {
         const target = targetOf(input.messageId, context)
         const deleteMessage = supported(target.upstream.can.deleteMessage, target, 'DELETE_MESSAGE')
         const message = await deleteMessage(target.conversationId, target.id, context.call(target.account))
@@ -183,7 +183,7 @@ builder.mutationFields((t) => ({
       }),
     },
     resolve: (_, { input }, context) =>
-      answer(async () => {
+      answer(context, async () => {
         const { status, reason = null } = input
         if (status === 'PENDING' || status === 'UNKNOWN') {
           throw new InvalidInputError('A message cannot be set to this status.', ['status'])

@@ -98,7 +98,8 @@ builder.mutationFields((t) => ({
     description:
       "Sends on the conversation's own channel, in the name of the caller's agent. What the upstream or the channel cannot carry is UNSUPPORTED. Without an answer in time Parley looks whether the message arrived; when it cannot be found it is OUTCOME_UNKNOWN, and nothing is sent again by itself.",
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to send.' }) },
-    resolve: (_, { input }, context) => answer(async () => sent(await sendMessage(input, context), context)),
+    resolve: (_, { input }, context) =>
+      answer(context, async () => sent(await sendMessage(input, context), context)),
   }),
   recordIncomingMessage: t.field({
     type: RecordIncomingMessagePayload,
@@ -112,13 +113,14 @@ builder.mutationFields((t) => ({
       }),
     },
     resolve: (_, { input }, context) =>
-      answer(async () => sent(await recordIncoming(input, context), context)),
+      answer(context, async () => sent(await recordIncoming(input, context), context)),
   }),
   addNote: t.field({
     type: AddNotePayload,
     description: 'Writes a note that only agents see. It is a message of kind NOTE in the thread.',
     args: { input: t.arg({ type: AddNoteInput, required: true, description: 'The note.' }) },
-    resolve: (_, { input }, context) => answer(async () => sent(await addNote(input, context), context)),
+    resolve: (_, { input }, context) =>
+      answer(context, async () => sent(await addNote(input, context), context)),
   }),
 }))
 

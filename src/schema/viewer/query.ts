@@ -24,7 +24,7 @@ const ViewerRef = builder.objectRef<Viewer>('Viewer').implement({
     }),
     isAdmin: t.exposeBoolean('isAdmin', {
       description:
-        'Whether the caller is an administrator (Chatwoot) or a supervisor (Infobip) in at least one account.',
+        "Whether the caller is an administrator (Chatwoot) or a supervisor (Infobip) in at least one account, and the caller's token, if it is one of Parley, says the role `admin`.",
     }),
     agents: t.field({
       type: [AgentRef],
@@ -56,5 +56,9 @@ const viewerOf = async (context: Context): Promise<Viewer> => {
     if (!isExpected || (profiles.length === 0 && result.status === 'rejected')) throw result.reason
   }
   const agents = profiles.flatMap(({ agent }) => agent ?? [])
-  return { agents, name: agents[0]?.name ?? null, isAdmin: profiles.some(({ isAdmin }) => isAdmin) }
+  return {
+    agents,
+    name: agents[0]?.name ?? null,
+    isAdmin: context.hasRole('admin') && profiles.some(({ isAdmin }) => isAdmin),
+  }
 }

@@ -497,6 +497,8 @@ export type ReplyBlockedReason =
   | 'CONVERSATION_CLOSED'
   /** Infobip: an agent replies only in conversations assigned to that agent. Assign it first. */
   | 'NOT_ASSIGNED_TO_VIEWER'
+  /** The caller's token says a role that only reads. */
+  | 'READ_ONLY'
   /** The channel lets a company answer only for a while after the contact wrote, e.g. WhatsApp 24 hours. */
   | 'REPLY_WINDOW_CLOSED';
 

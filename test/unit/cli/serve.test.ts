@@ -139,6 +139,13 @@ describe('serve', () => {
   })
 })
 
+test('nothing configured is an error in production: the demo lets everybody in', async () => {
+  const { code, err, out } = stage({ env: { NODE_ENV: 'production' } })
+  expect(await code).toBe(2)
+  expect(err.join('\n')).toContain('NODE_ENV is production, but no account is configured')
+  expect(out).toEqual([])
+})
+
 describe('what serve tells', () => {
   const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name): AccountStatus => {
     const detail = name === 'e' ? 'e cannot be reached.' : null

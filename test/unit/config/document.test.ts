@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { envExample, settingsHelp } from '../../../src/config/document.ts'
+import { identitySettings } from '../../../src/config/identity-schema.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import { accountSettings, type Setting, settings } from '../../../src/config/schema.ts'
+import { tokenSecret } from '../../support/token.ts'
 
 const inFile = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')
 const groups: Record<string, Setting>[] = [settings, ...Object.values(accountSettings)]
@@ -19,12 +21,17 @@ describe('.env.example', () => {
   })
 
   test('has a valid example for every setting', () => {
-    const env = parseEnv(inFile.replace(/^#(?=[A-Z])/gm, ''))
+    const env = { ...parseEnv(inFile.replace(/^#(?=[A-Z])/gm, '')), PARLEY_JWT_SECRET: tokenSecret }
     expect(Object.keys(env)).toEqual(expect.arrayContaining(entries.map(({ name }) => name)))
     const { config, problems } = loadConfig({ env, readFile: () => '{}' })
     expect(problems).toBeUndefined()
     expect(config?.accounts.map(({ name }) => name)).toEqual(Object.keys(accountSettings))
   })
+})
+
+test('the example of a token secret is refused, so that nobody goes into production with it', () => {
+  const env = { PARLEY_JWT_SECRET: identitySettings.jwtSecrets.example }
+  expect(loadConfig({ env }).problems?.map(({ wrong }) => wrong)).toEqual(['looks like a placeholder'])
 })
 
 describe('the help', () => {

@@ -15,6 +15,7 @@ const sentences: Readonly<Record<ReplyBlockedReason, string>> = {
   NOT_ASSIGNED_TO_VIEWER:
     'The conversation is not assigned to the acting agent: assign it first. A supervisor may reply in any that is assigned.',
   AGENT_REQUIRED: 'The conversation is assigned to an agent, so it takes an agent to reply.',
+  READ_ONLY: 'The caller may only read.',
 }
 
 /**

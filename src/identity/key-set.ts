@@ -1,0 +1,82 @@
+/** The public keys of whoever issues tokens, from the address that the operator configured. */
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
+import { Agent, request } from 'undici'
+import { UpstreamUnavailableError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
+
+export interface KeySetConfig {
+  readonly url: string
+  /** Milliseconds between two looks for a key that was not there. Default 30,000. */
+  readonly cooldown?: number
+}
+
+export interface KeySetDeps {
+  readonly now: () => Instant
+  /** Told why the keys could not be fetched: for the operator, not for callers. */
+  readonly onTrouble: (reason: unknown) => void
+}
+
+export interface KeySet {
+  /** Rejects with `UpstreamUnavailableError` when the keys are not there, and with an error of jose for anything else. */
+  readonly keyOf: JWTVerifyGetKey
+  close(): Promise<void>
+}
+
+/** Milliseconds for one look. */
+const timeout = 3_000
+const maxBytes = 256 * 1024
+/** Milliseconds after a failed look in which there is no other. */
+const rest = 5_000
+
+export const createKeySet = ({ url, cooldown }: KeySetConfig, { now, onTrouble }: KeySetDeps): KeySet => {
+  const agent = new Agent({ connect: { timeout: 1_000 }, maxResponseSize: maxBytes })
+  let retryAt: Instant = Number.NEGATIVE_INFINITY
+
+  /** Follows no redirect. */
+  const look = async (address: string, signal: AbortSignal): Promise<Response> => {
+    if (now() < retryAt) throw new Error('It was not there a moment ago.')
+    const { statusCode, body } = await request(address, {
+      dispatcher: agent,
+      headers: { accept: 'application/json' },
+      signal,
+    })
+    const text = await body.text()
+    if (statusCode !== 200) throw new Error(`It answered with status ${statusCode}.`)
+    return new Response(text)
+  }
+  const keys = createRemoteJWKSet(new URL(url), {
+    timeoutDuration: timeout,
+    ...(cooldown !== undefined && { cooldownDuration: cooldown }),
+    [customFetch]: (address, { signal }) => look(address, signal),
+  })
+
+  return {
+    keyOf: async (header, token) => {
+      try {
+        return await keys(header, token)
+      } catch (error) {
+        if (saysNoKey(error)) throw error
+        if (now() >= retryAt) {
+          retryAt = now() + rest
+          onTrouble(error)
+        }
+        throw away(retryAt)
+      }
+    },
+    close: () => agent.close(),
+  }
+}
+
+const saysNoKey = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey ||
+  error instanceof errors.JWKSMultipleMatchingKeys ||
+  error instanceof errors.JOSENotSupported
+
+const away = (retryAt: Instant) =>
+  new UpstreamUnavailableError(
+    'The keys that tokens are checked with cannot be fetched now.',
+    undefined,
+    undefined,
+    false,
+    retryAt,
+  )
