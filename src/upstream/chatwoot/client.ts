@@ -29,7 +29,7 @@ export type ChatwootClient = ReturnType<typeof createClient>
 
 export const createClient = (http: HttpClient, origin: Origin, accountId: string) => {
   const root = `/api/v1/accounts/${segment(accountId)}`
-  const request = credentialChecking(http, origin)
+  const request = credentialChecking(http, origin, root)
   const get = <T>(
     operation: string,
     path: string,
@@ -174,24 +174,35 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
 
 /**
  * Chatwoot says 401 both for a token that it does not know and for a thing that the user may not see. The one
- * difference that is not a text in some language: the profile is open to every user. So a refusal is followed by
- * one look at the profile, and only a credential that fails there is called invalid.
+ * difference that is not a text in some language: the profile is open to every user, and a conversation by its number
+ * to every bot. So a refusal is followed by one look at those, and only a credential that fails at both is called
+ * invalid. No conversation has the number 0: who may look is told that it is not there.
  */
-const credentialChecking = (http: HttpClient, origin: Origin) => {
-  const checks = new WeakMap<Call, Promise<void>>()
+const credentialChecking = (http: HttpClient, origin: Origin, root: string) => {
+  const checks = new WeakMap<Call, Promise<boolean>>()
+  const looks = [
+    { operation: 'profile.get', method: 'GET', path: '/api/v1/profile', schema: wire.profile },
+    {
+      operation: 'conversations.get',
+      method: 'GET',
+      path: `${root}/conversations/0`,
+      schema: wire.conversation,
+    },
+  ] as const
 
-  const check = async (call: Call): Promise<void> => {
-    try {
-      await http.request(
-        { operation: 'profile.get', method: 'GET', path: '/api/v1/profile', schema: wire.profile },
-        call,
-      )
-    } catch (error) {
-      if (isRefusal(error)) throw invalid(origin)
+  const check = async (call: Call): Promise<boolean> => {
+    for (const look of looks) {
+      try {
+        await http.request<unknown>(look, call)
+        return true
+      } catch (error) {
+        if (!isRefusal(error)) return true
+      }
     }
+    return false
   }
   /** Refusals of one caller at one time share a look. */
-  const sharedCheck = (call: Call): Promise<void> => {
+  const isKnown = (call: Call): Promise<boolean> => {
     const running = checks.get(call) ?? check(call).finally(() => checks.delete(call))
     checks.set(call, running)
     return running
@@ -201,9 +212,7 @@ const credentialChecking = (http: HttpClient, origin: Origin) => {
     try {
       return await http.request(spec, call)
     } catch (error) {
-      if (!(error instanceof ForbiddenError)) throw error
-      if (spec.operation === 'profile.get') throw invalid(origin)
-      await sharedCheck(call)
+      if (error instanceof ForbiddenError && !(await isKnown(call))) throw invalid(origin)
       throw error
     }
   }

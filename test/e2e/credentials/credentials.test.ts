@@ -77,6 +77,12 @@ describe('a request', () => {
     expect(JSON.stringify(errors)).not.toContain('canary')
   })
 
+  test('with the token of a bot is told that it may not, and not that it is nobody', async () => {
+    const client = stack.clientWith({ api_access_token: chatwoot.bot.token })
+    const { errors } = await client.run(WhoAmIDocument, {})
+    expect(errors[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' })
+  })
+
   test.each([
     ['a broken dictionary', { 'upstream-authorization': 'chatwoot=' }],
     ['an account that is not configured', { 'upstream-authorization': 'elsewhere="Bearer x"' }],

@@ -70,6 +70,19 @@ describe('a 401 that may mean two things', () => {
     await expect(upstream.profile(call)).rejects.toThrow(UnauthenticatedError)
   })
 
+  test('is about the thing when the credential is that of a bot, which has no profile', async () => {
+    const { upstream, asked } = chatwootOver(({ path }) =>
+      path.endsWith('/conversations/0') ? notFound() : forbidden(),
+    )
+    await expect(upstream.agents.list(call)).rejects.toThrow(ForbiddenError)
+    await expect(upstream.profile(call)).rejects.toThrow(ForbiddenError)
+    expect(asked.map(({ operation }) => operation).slice(0, 3)).toEqual([
+      'agents.list',
+      'profile.get',
+      'conversations.get',
+    ])
+  })
+
   test('stays what it was when the profile cannot be asked', async () => {
     const { upstream } = chatwootOver(({ operation }) =>
       operation === 'profile.get' ? notFound() : forbidden(),

@@ -198,9 +198,10 @@ describe('conversations by id', () => {
   const existing = Array.from({ length: 60 }, (_, index) => index + 1)
 
   /** Knows 1 to 60; the filter hides 5, which this agent sees by team; 6 is not for this agent at all. */
-  const open = (refusalOfProfile?: Error) =>
+  const open = (refusalOfEverything?: Error) =>
     chatwootOver((spec) => {
-      if (spec.operation === 'profile.get') return refusalOfProfile ?? me
+      if (refusalOfEverything) return refusalOfEverything
+      if (spec.operation === 'profile.get') return me
       if (spec.operation === 'conversations.filter') {
         const { payload } = spec.body as { payload: { attribute_key: string; values: number[] }[] }
         expect(payload).toEqual([
