@@ -81,6 +81,7 @@ test('a stream of server-sent events ends with UNAUTHENTICATED when its token do
       authorization: await short(),
     },
     body: JSON.stringify({ query: conversationEvents, variables: example }),
+    signal: AbortSignal.timeout(15_000),
   })
   await until(() => stack.counts().subscribers === 1)
   await tellMessage(stack, '9100010')
