@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { AccountConfig, Config } from './config.ts'
 import { type Given, type Problem, problemWith } from './problem.ts'
-import { type Setting, settings } from './schema.ts'
+import { accountSettings, type Setting, settings } from './schema.ts'
 
 type GivenOf = (key: string, setting: Setting) => Given
 
@@ -19,8 +19,13 @@ export const accessProblems = (given: GivenOf, accounts: readonly AccountConfig[
     refuse('anonymous', `lets everybody in without a token, although ${byToken.where} is set`)
   }
   if (byToken && accounts.length > 0 && !accounts.some(hasCredential)) {
-    const key = byToken === keys[0] ? 'jwtSecrets' : 'jwksUrl'
-    refuse(key, 'is set, although no account has a token or key to lend')
+    const { chatwoot, infobip } = accountSettings
+    found.push({
+      where: byToken.where,
+      wrong: 'is set, although no account has a token or key to lend',
+      expected: `${chatwoot.apiToken.name}, ${infobip.apiKey.name}, or apiToken or apiKey of an account in the file`,
+      example: `${chatwoot.apiToken.name}=${chatwoot.apiToken.example}`,
+    })
   }
   if (isProduction) {
     const host = given('host', settings.host).value
