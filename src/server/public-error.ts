@@ -21,7 +21,13 @@ export const publicError = (error: unknown, log: Log): GraphQLError => {
 }
 
 /** A refusal of the whole request: it has a status over HTTP, whatever media type the caller accepts. */
-const statuses: { readonly [C in ErrorCode]?: number } = { QUERY_TOO_COMPLEX: 400, RATE_LIMITED: 429 }
+const statuses: { readonly [C in ErrorCode]?: number } = {
+  QUERY_TOO_COMPLEX: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  UPSTREAM_UNAVAILABLE: 503,
+}
 
 const refusal = (known: GraphQLError, status: number): GraphQLError =>
   new GraphQLError(known.message, { extensions: { ...known.extensions, http: { status } } })

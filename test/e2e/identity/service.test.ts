@@ -112,6 +112,25 @@ describe('a token', () => {
   })
 })
 
+test.each([
+  ['good', {}, {}, 200],
+  ['expired', {}, { expiresIn: -60 }, 401],
+  ['good for nothing here', { parley: {} }, {}, 403],
+])(
+  'a token that is %s has its status over HTTP, whatever the client accepts',
+  async (_, claims, options, status) => {
+    const headers = { 'content-type': 'application/json', ...(await bearer(everything, claims, options)) }
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const answer = await fetch(`${stack.url}/graphql`, {
+        method: 'POST',
+        headers: { ...headers, accept },
+        body: JSON.stringify({ query: '{ viewer { name } }' }),
+      })
+      expect(answer.status).toBe(status)
+    }
+  },
+)
+
 describe('in the name of an agent', () => {
   /** The conversations of Infobip that this agent may answer, and those that nobody may without an agent. */
   const assigned = async (parley: object) =>
