@@ -128,7 +128,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
   let isStopping = false
   const tokens = createTokens(config, {
     now,
-    onTrouble: (err) => log.warn({ err }, 'the keys of tokens cannot be fetched'),
+    onTrouble: (reason) => log.warn({ reason }, 'the keys of tokens cannot be fetched'),
   })
   const callers = createCallers({
     upstreams,

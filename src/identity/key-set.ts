@@ -8,12 +8,14 @@ export interface KeySetConfig {
   readonly url: string
   /** Milliseconds between two looks for a key that was not there. Default 30,000. */
   readonly cooldown?: number
+  /** Milliseconds for one look. Default 3,000. */
+  readonly timeout?: number
 }
 
 export interface KeySetDeps {
   readonly now: () => Instant
-  /** Told why the keys could not be fetched: for the operator, not for callers. */
-  readonly onTrouble: (reason: unknown) => void
+  /** Told why the keys could not be fetched: for the operator, not for callers. Holds no address. */
+  readonly onTrouble: (reason: string) => void
 }
 
 export interface KeySet {
@@ -22,13 +24,14 @@ export interface KeySet {
   close(): Promise<void>
 }
 
-/** Milliseconds for one look. */
-const timeout = 3_000
 const maxBytes = 256 * 1024
 /** Milliseconds after a failed look in which there is no other. */
 const rest = 5_000
 
-export const createKeySet = ({ url, cooldown }: KeySetConfig, { now, onTrouble }: KeySetDeps): KeySet => {
+export const createKeySet = (
+  { url, cooldown, timeout = 3_000 }: KeySetConfig,
+  { now, onTrouble }: KeySetDeps,
+): KeySet => {
   const agent = new Agent({ connect: { timeout: 1_000 }, maxResponseSize: maxBytes })
   let retryAt: Instant = Number.NEGATIVE_INFINITY
 
@@ -58,13 +61,19 @@ export const createKeySet = ({ url, cooldown }: KeySetConfig, { now, onTrouble }
         if (saysNoKey(error)) throw error
         if (now() >= retryAt) {
           retryAt = now() + rest
-          onTrouble(error)
+          onTrouble(reasonOf(error))
         }
         throw away(retryAt)
       }
     },
     close: () => agent.close(),
   }
+}
+
+/** The messages of sockets hold addresses, their codes do not. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown'
+  return error instanceof errors.JOSEError || !('code' in error) ? error.message : String(error.code)
 }
 
 const saysNoKey = (error: unknown): boolean =>
