@@ -8,8 +8,7 @@ import type { Config } from './config/config.ts'
 import { type Diagnosis, examine } from './doctor/index.ts'
 import type { Provider } from './domain/account.ts'
 import { DomainError } from './domain/errors.ts'
-import type { TokenVerifier } from './identity/grant.ts'
-import { createTokenVerifier } from './identity/token.ts'
+import { createTokens } from './identity/index.ts'
 import { pause } from './kit/pause.ts'
 import { createLive, type LiveCounts } from './live/index.ts'
 import { createNewsDesk } from './live/news.ts'
@@ -259,26 +258,6 @@ const createState = ({ redisUrl, dataDir }: Config, now: () => number): State =>
   redisUrl === undefined
     ? createSqliteState({ file: join(dataDir, 'state.db') }, { now, randomId: randomUUID })
     : createRedisState({ url: redisUrl }, { randomId: randomUUID })
-
-/** Undefined where nobody is known by a token. */
-const createTokens = (
-  { jwtSecrets, jwksUrl, jwtIssuer, jwtAudience, jwtMaxAge, jwtClaims, jwtRoles }: Config,
-  deps: Parameters<typeof createTokenVerifier>[1],
-): TokenVerifier | undefined =>
-  jwtSecrets === undefined && jwksUrl === undefined
-    ? undefined
-    : createTokenVerifier(
-        {
-          secrets: jwtSecrets,
-          keySet: jwksUrl === undefined ? undefined : { url: jwksUrl },
-          issuer: jwtIssuer,
-          audience: jwtAudience,
-          maxAge: jwtMaxAge,
-          claimPaths: jwtClaims,
-          roleNames: jwtRoles,
-        },
-        deps,
-      )
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal })
 
