@@ -1,4 +1,4 @@
-/** The part of the port in which an upstream comes to Parley: its webhooks, and what they tell. */
+/** The part of the port in which an upstream comes to Parley: its webhooks, its live connection, and what they tell. */
 import type { Conversation } from '../domain/conversation.ts'
 import type { TypingChanged } from '../domain/event.ts'
 import type { Message } from '../domain/message.ts'
@@ -26,6 +26,15 @@ export interface WebhookReader {
   decode(delivery: RawDelivery): readonly News[]
 }
 
+/** Hears what an upstream tells over a connection of one user. None of it may throw. */
+export interface NewsListener {
+  /** From now on news comes. What happened before, or since `down`, was not told. */
+  up(): void
+  /** No news comes any more, until `up`. */
+  down(): void
+  news(news: readonly News[], receivedAt: Instant): void
+}
+
 /** That something happened to an object. What it is now is best read again: payloads leave things out. */
 export type News =
   | (NewsBase & {
@@ -50,6 +59,8 @@ interface NewsBase {
   /** Names the delivery of this news; undefined where nothing in it does. */
   readonly deliveryId: string | undefined
   readonly hint: 'created' | 'updated'
+  /** That what is told leaves nothing out: where it cannot be read again, nothing is missing. */
+  readonly isWhole?: boolean
 }
 
 export interface WebhookRegistration {

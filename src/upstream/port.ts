@@ -25,10 +25,10 @@ import type { Inbox, Label, Team } from '../domain/place.ts'
 import type { NodeType } from '../domain/ref.ts'
 import type { Instant } from '../domain/time.ts'
 import type { AttachmentStream, UploadFile } from './file.ts'
-import type { RegisteredWebhook, WebhookReader, WebhookRegistration } from './news.ts'
+import type { NewsListener, RegisteredWebhook, WebhookReader, WebhookRegistration } from './news.ts'
 
 export type { AttachmentStream, UploadFile } from './file.ts'
-export type { News, RawDelivery, WebhookReader, WebhookRegistration } from './news.ts'
+export type { News, NewsListener, RawDelivery, WebhookReader, WebhookRegistration } from './news.ts'
 
 /** One header that proves somebody to one upstream. Forwarded to that upstream only, never logged. */
 export interface Credential {
@@ -254,6 +254,12 @@ export interface Upstream {
   readonly webhook?: WebhookReader
   /** What the upstream posts where, by its own API. */
   readonly webhooks: WebhookRegistry
+  /**
+   * Hears what the upstream tells the caller over a connection of its own, until `call.signal`; connects again by
+   * itself. Rejects when that leads nowhere: the credential is refused, or the upstream does not admit it there.
+   * Absent where the upstream has no such connection.
+   */
+  readonly listen?: (call: Call, listener: NewsListener) => Promise<void>
 
   /** Ends idle sockets. */
   close(): Promise<void>

@@ -67,6 +67,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   graphql: ['schema', 'server', 'app.ts'],
   '@pothos/': ['schema'],
   undici: ['upstream/http', 'translate', 'identity'],
+  ws: ['upstream/http', 'server', 'sandbox'],
+  '@anycable/': ['upstream/chatwoot'],
   jose: ['identity'],
   'node:sqlite': ['sandbox', 'state'],
   redis: ['state'],

@@ -51,6 +51,7 @@ export const createClient = (http: HttpClient, origin: Origin, accountId: string
   return {
     profile: (call: Call) => get('profile.get', '/api/v1/profile', wire.profile, call),
     version: async (call: Call) => (await get('version.get', '/api', wire.version, call)).version ?? null,
+    cableKey: (call: Call) => get('profile.get', '/api/v1/profile', wire.cableKey, call),
 
     /** Pages count from 1. */
     conversations: async (params: ConversationParams, page: number, call: Call) => {

@@ -5,6 +5,7 @@ import type { HttpLimits } from '../http/limits.ts'
 import { createHttpClient, type HttpClient } from '../http/request.ts'
 import { createTransfer, type Transfer } from '../http/transfer.ts'
 import type { Upstream } from '../port.ts'
+import { createCableListener } from './cable.ts'
 import { createClient } from './client.ts'
 import { createConversations } from './conversations.ts'
 import { credentialOf } from './credential.ts'
@@ -80,25 +81,26 @@ export const createChatwoot = (config: ChatwootConfig, deps: ChatwootDeps): Upst
     toError: createErrorReader(origin, now),
     now,
   })
-  return createChatwootFrom(http, config, createChatwootTransfer(config, deps))
+  return createChatwootFrom(http, config, deps)
 }
 
 /** The same over a given HTTP client, for tests. */
 export const createChatwootFrom = (
   http: HttpClient,
   config: ChatwootConfig,
-  transfer = createChatwootTransfer(config, { now: Date.now }),
+  deps: ChatwootDeps = { now: Date.now },
 ): Upstream => {
   const origin = originOf(config)
-  const { name, accountId, webhookSecrets: secrets = [] } = config
+  const { name, baseUrl, accountId, webhookSecrets: secrets = [] } = config
+  const transfer = createChatwootTransfer(config, deps)
   const site = {
     account: name,
-    dashboardUrl: `${config.baseUrl.replace(/\/+$/, '')}/app/accounts/${accountId}`,
+    dashboardUrl: `${baseUrl.replace(/\/+$/, '')}/app/accounts/${accountId}`,
   }
   const client = createClient(http, origin, accountId)
   const messages = createMessages(client, origin, site)
   const { prepareSend, findSent, ...sends } = createSends(client, origin, site)
-  const files = createFiles({ client, transfer, origin, baseUrl: config.baseUrl, accountId })
+  const files = createFiles({ client, transfer, origin, baseUrl, accountId })
   return {
     account: { name, provider: 'CHATWOOT', upstreamId: accountId },
     capabilities,
@@ -136,6 +138,7 @@ export const createChatwootFrom = (
     openAttachment: files.openAttachment,
     ...(secrets.length > 0 && { webhook: createWebhookReader({ origin, site, accountId, secrets }) }),
     webhooks: createWebhookRegistry(client),
+    listen: createCableListener({ client, baseUrl, accountId, origin, site, now: deps.now }),
     close: async () => {
       await Promise.all([client.close(), transfer.close()])
     },

@@ -7,20 +7,15 @@ import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import { ForbiddenError, InvalidInputError, type Origin } from '../../domain/errors.ts'
 import type { Message } from '../../domain/message.ts'
-import type { Instant } from '../../domain/time.ts'
 import { parseJson } from '../../kit/json.ts'
 import { isSameText } from '../../kit/same-text.ts'
 import type { News, RawDelivery, WebhookReader } from '../port.ts'
-import { senderOf } from './map/actor.ts'
-import { conversationOf } from './map/conversation.ts'
-import { messageOf } from './map/message.ts'
 import type { Site } from './map/site.ts'
+import { toldConversation, toldMessage, typingNews } from './told.ts'
 import * as wire from './wire.ts'
 
 /** Milliseconds by which the signed timestamp may differ from the clock. */
 const tolerance = 300_000
-/** Milliseconds after which somebody who typed counts as done: Chatwoot's own dashboard waits as long. */
-const typingMs = 30_000
 
 export interface WebhookConfig {
   readonly origin: Origin
@@ -91,11 +86,18 @@ const decode = (delivery: RawDelivery, { origin, site, accountId }: WebhookConfi
   if (kind?.type === 'conversation') {
     const { id } = read(z.object({ id: wire.id }), payload)
     return [
-      { ...kind, type: 'conversation', deliveryId, conversationId: id, told: conversationIn(payload, site) },
+      {
+        ...kind,
+        type: 'conversation',
+        deliveryId,
+        conversationId: id,
+        told: toldConversation(payload, site),
+      },
     ]
   }
   if (!/^conversation_typing_o(n|ff)$/.test(event) || !conversation) return []
-  return [typingNews(payload, conversation.id, event === 'conversation_typing_on', delivery.receivedAt, site)]
+  const typing = read(wire.typing, payload)
+  return [typingNews(typing, conversation.id, event === 'conversation_typing_on', delivery.receivedAt, site)]
 }
 
 const payloadOf = (body: Uint8Array): unknown => {
@@ -115,39 +117,5 @@ const read = <T>(schema: z.ZodType<T>, payload: unknown): T => {
 const messageIn = (payload: unknown, conversationId: string, site: Site): Message => {
   const message = read(wire.message, payload)
   const last = lastMessage.safeParse(payload).data?.conversation.messages.find(({ id }) => id === message.id)
-  const sender = message.sender && { ...message.sender, type: message.sender.type ?? 'contact' } // contacts have none
-  return messageOf({ ...message, sender, status: message.status ?? last?.status }, conversationId, site)
-}
-
-const toldConversation = wire.conversation.omit({ messages: true })
-
-/** Null for a payload that leaves out what a conversation needs. Its last message is not always the last: not told. */
-const conversationIn = (payload: unknown, site: Site) => {
-  const { data } = toldConversation.safeParse(payload)
-  const { data: place } = z.object({ channel: z.string() }).safeParse(payload)
-  return data
-    ? conversationOf({ ...data, meta: { ...data.meta, channel: data.meta.channel ?? place?.channel } }, site)
-    : null
-}
-
-const typingNews = (
-  payload: unknown,
-  conversationId: string,
-  isTyping: boolean,
-  at: Instant,
-  site: Site,
-): News => {
-  const { user } = read(wire.typing, payload)
-  return {
-    type: 'typing',
-    event: {
-      type: 'TypingChanged',
-      account: site.account,
-      conversationId,
-      occurredAt: at,
-      actor: user ? senderOf({ ...user, type: user.type ?? 'contact' }, site) : null,
-      isTyping,
-      expiresAt: isTyping ? at + typingMs : null,
-    },
-  }
+  return toldMessage(message, conversationId, site, last?.status)
 }

@@ -197,12 +197,16 @@ const webhookFields = z.object({
 export type WireWebhook = z.infer<typeof webhookFields>
 export const webhook = z.object({ payload: z.object({ webhook: webhookFields }) })
 export const webhooks = z.object({ payload: z.object({ webhooks: z.array(webhookFields) }) })
-/** Of a webhook about typing, who types. */
+/** Of news about typing, who types. */
 export const typing = z.object({ user: actor.nullish() })
+export type WireTyping = z.infer<typeof typing>
 /** The answer to a deletion has no body. */
 export const nothing = z.unknown()
 
-/** Of the profile, who it is and where it works. Its tokens are never read. */
+/** Of the profile, what proves its owner on the live connection: a secret, read for that alone. */
+export const cableKey = z.object({ id, pubsub_token: z.string().min(1) })
+
+/** Of the profile, who it is and where it works. Its tokens are never read here. */
 export const profile = z.object({
   id,
   name: text,
