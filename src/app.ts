@@ -13,6 +13,7 @@ import { pause } from './kit/pause.ts'
 import { createLive, type LiveCounts } from './live/index.ts'
 import { createNewsDesk } from './live/news.ts'
 import { createReread } from './live/reread.ts'
+import { createStreams } from './live/streams.ts'
 import { schema } from './schema/index.ts'
 import { createSender } from './sending/send-once.ts'
 import { createAttachments } from './server/attachments.ts'
@@ -112,7 +113,12 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     pause,
     onError,
   })
-  const eventSource = createEventSources({ deliveries, watch: live.watch, now })
+  const eventSource = createEventSources({
+    deliveries,
+    isStreaming: (account) => streams.isUp(account),
+    watch: live.watch,
+    now,
+  })
   const news = createNewsDesk({ live, reread: createReread({ ...service, now, onError }), pause })
   const translator =
     config.translator === undefined
@@ -139,6 +145,16 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
   })
   const access = { upstreams, callers, log, allowedOrigins: config.allowedOrigins }
   const webhooks = createWebhooks({ ...access, news, cache: state.cache, deliveries, now })
+  const streams = createStreams({
+    upstreams: service.upstreams,
+    watch: live.watch,
+    news,
+    catchUp: live.catchUp,
+    lastDeliveryAt: deliveries.lastAt,
+    now,
+    pause,
+    onError,
+  })
   const operations = createOperations({
     upstreams,
     live,
@@ -194,12 +210,13 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
       const started = Promise.all([live.start(), deliveries.refresh()])
       await Promise.race([started, pause(startPatience, patience.signal)])
       patience.abort()
+      streams.start()
       return http.start()
     },
     stop: async () => {
       isStopping = true
       await http.endStreams()
-      await Promise.all([live.stop(), http.stop(patience), news.stop()])
+      await Promise.all([streams.stop(), live.stop(), http.stop(patience), news.stop()])
       await sender.idle()
       await Promise.all(upstreams.map(({ upstream }) => upstream.close()))
       await Promise.all([translator?.close(), tokens?.close()])

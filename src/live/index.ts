@@ -45,6 +45,8 @@ export interface Live {
    * be; what could not is looked at again soon. Never rejects.
    */
   readonly reconcile: (account: string) => Promise<boolean>
+  /** For a source that heard nothing for a while and speaks for one viewer: what that one watches is looked at. Never rejects. */
+  readonly catchUp: (account: string, viewerKey: string) => Promise<void>
   /** For a source that was refused by the store: once that is back, what is watched of the account is looked at. */
   readonly recover: (account: string) => void
   /** Resolves when it is known where the events stand, or it was stopped: not as long as the store cannot be reached. */
@@ -137,6 +139,7 @@ export const createLive = (deps: LiveDeps): Live => {
       }
     },
     reconcile: reconcile.round,
+    catchUp: reconcile.catchUp,
     recover: recoverOnce,
     start: async () => {
       hub.onEvent(unread.noticed)

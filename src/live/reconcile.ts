@@ -50,6 +50,8 @@ export interface Reconcile {
    * could be looked at; what could not is looked at again soon. Never rejects.
    */
   round(account?: string): Promise<boolean>
+  /** Looks, from now on, at what one viewer watches of the account. Resolves when that is done; never rejects. */
+  catchUp(account: string, viewerKey: string): Promise<void>
   /** Looks as far back as a watcher needs who has just come, unless that was done just now. Never rejects. */
   glance(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
   /** Reads a conversation again that somebody watches, if there are calls left for it. Never rejects. */
@@ -142,6 +144,20 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     return looker.hasSeen(watcher, now() - freshMs) || lookOnce(watcher)
   }
 
+  /** A look that is under way may have been too early. */
+  const catchUp = async (account: string, viewerKey: string): Promise<void> => {
+    const own = watch
+      .targets()
+      .filter((target) => target.account === account && isWatchedBy(target, viewerKey))
+      .slice(0, limits.perRound)
+    await Promise.all(
+      own.map(async (target) => {
+        await running.get(targetKey(target))?.done
+        await lookOnce(target)
+      }),
+    )
+  }
+
   const readAgain = async (account: string, conversationId: string): Promise<void> => {
     const desk = desks.get(account)
     const target = watch.target(account, conversationId) ?? watch.target(account, null)
@@ -205,6 +221,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
       await Promise.all([repeating, ...[...running.values()].map(({ done }) => done)])
     },
     round,
+    catchUp,
     glance,
     readAgain,
     happened: (account, conversationId) => {
@@ -223,3 +240,6 @@ const failureOf = (error: unknown): LookOutcome => {
     return { type: 'TROUBLE', retryAt: null }
   return { type: 'FAILED' }
 }
+
+const isWatchedBy = ({ watchers }: Target, viewerKey: string): boolean =>
+  watchers.some(({ viewer }) => viewer.key === viewerKey)

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Hono } from 'hono'
+import type { WebSocket } from 'ws'
 import type { Change, DialectName } from './changes.ts'
 import type { Actor } from './life.ts'
 
@@ -16,6 +17,17 @@ export interface Dialect {
   actor(deps: DialectDeps): Actor
   /** What is posted when something changed. */
   webhooks(deps: DialectDeps): DialectWebhooks
+  /** What is told over connections that clients keep open; absent where there are none. */
+  sockets?(deps: DialectDeps): DialectSockets
+}
+
+export interface DialectSockets {
+  readonly path: string
+  /** The sub-protocol of WebSocket. */
+  readonly protocol: string
+  accept(connection: WebSocket): void
+  /** Called at once, while the rows are as the change left them. */
+  onChange(change: Change): void
 }
 
 export interface DialectWebhooks {

@@ -13,6 +13,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { infobip } from './infobip/index.ts'
 import { createLife, createLifeTimer, type Life } from './life.ts'
 import { createRequestLog, type LoggedRequest } from './log.ts'
+import { createSockets, type Sockets } from './sockets.ts'
 import { openStore } from './store.ts'
 import { createWebhooks, type Webhooks } from './webhooks.ts'
 
@@ -22,6 +23,7 @@ export type { Fault, FaultInput, Faults } from './faults.ts'
 export { joinSandbox } from './join.ts'
 export type { Life } from './life.ts'
 export type { LoggedRequest } from './log.ts'
+export type { Sockets } from './sockets.ts'
 export type { Posted, TroubleInput, Webhooks } from './webhooks.ts'
 
 export interface SandboxConfig {
@@ -57,6 +59,7 @@ export interface Sandbox {
   readonly life: Life
   readonly changes: Changes
   readonly webhooks: Webhooks
+  readonly sockets: Sockets
   /** Ends every connection and closes the file. */
   close(): Promise<void>
 }
@@ -98,6 +101,11 @@ export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
   app.notFound((c) => c.json({ error: 'Neither a Chatwoot nor an Infobip path.' }, 404))
 
   const server = createServer(getRequestListener(app.fetch))
+  const { sockets, ...room } = createSockets(
+    server,
+    dialects.flatMap((dialect) => dialect.sockets?.(deps) ?? []),
+  )
+  changes.onChange(room.onChange)
   try {
     await listen(server, config.port, host)
   } catch (error) {
@@ -118,8 +126,10 @@ export const startSandbox = async (config: SandboxConfig): Promise<Sandbox> => {
     life,
     changes,
     webhooks,
+    sockets,
     close: async () => {
       closing.abort()
+      room.stop()
       timer.stop()
       await poster.stop()
       const closed = new Promise<void>((done) => server.close(() => done()))

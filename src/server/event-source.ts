@@ -8,15 +8,18 @@ const goodFor = 24 * 60 * 60_000
 
 export interface EventSourceDeps {
   readonly deliveries: Pick<Deliveries, 'lastAt'>
+  /** Whether somebody's live connection to the upstream tells news now. */
+  readonly isStreaming: (account: string) => boolean
   readonly watch: Pick<Watch, 'targets'>
   readonly now: () => Instant
 }
 
 /** Where the events of an account come from. */
 export const createEventSources =
-  ({ deliveries, watch, now }: EventSourceDeps) =>
+  ({ deliveries, isStreaming, watch, now }: EventSourceDeps) =>
   (account: string): EventSource => {
     const deliveredAt = deliveries.lastAt(account)
     if (deliveredAt !== null && now() - deliveredAt < goodFor) return 'WEBHOOK'
+    if (isStreaming(account)) return 'WEBSOCKET'
     return watch.targets().some((target) => target.account === account) ? 'POLLING' : 'NONE'
   }

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import type { Dialect, DialectDeps } from '../dialect.ts'
 import { createSql } from '../sql.ts'
 import { accountAuth, type ChatwootEnv } from './auth.ts'
+import { createRoom } from './cable/room.ts'
 import { refusalOf, routeNotFound } from './errors.ts'
 import { createActor } from './life.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
@@ -29,6 +30,7 @@ export const chatwoot: Dialect = {
   seed,
   actor: (deps) => createActor(deskOf(deps)),
   webhooks: (deps) => createNotices(deskOf(deps)),
+  sockets: (deps) => createRoom(deskOf(deps)),
   routes: (deps) => {
     defineFunctions(deps.db)
     const desk = deskOf(deps)

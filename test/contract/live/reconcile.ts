@@ -495,6 +495,21 @@ export const reconcileContract = (backend: () => Backend): void => {
       for (const reader of readers) await reader.stop()
     })
 
+    test('looks for one viewer at what that one watches, after a look that may have been too early', async () => {
+      fake.touch('c2', { createdAt: 1, lastActivityAt: 1 })
+      const v = await subscribe()
+      const w = await subscribe({ ...c1, conversationId: 'c2' }, undefined, live, viewerOf('w'))
+      const early = live.reconcile(account)
+      fake.calls.length = 0
+      await Promise.all([live.catchUp(account, 'w'), early])
+      expect(fake.calls.filter((call) => call.startsWith('messages'))).toEqual(['messages c2'])
+      await live.catchUp('another', 'w')
+      await live.catchUp(account, 'nobody')
+      expect(fake.calls.filter((call) => call.startsWith('messages'))).toEqual(['messages c2'])
+      await v.stop()
+      await w.stop()
+    })
+
     test('goes on where it was when the upstream comes back', async () => {
       const reader = await subscribe()
       await live.reconcile(account)
