@@ -50,7 +50,7 @@ test("the demo's contact answers by a webhook, which nobody had to set up", asyn
 
     const client = wsClient(`${url.replace('http', 'ws')}/graphql`)
     const live = collect(client, conversationEvents, { id })
-    await until(async () => (await sourcesOf(url)).chatwoot === 'POLLING')
+    await until(async () => (await sourcesOf(url)).chatwoot === 'WEBSOCKET')
     const text = 'Shall we send a new one?'
     const sent = await ask(url, sendMessage, {
       input: { conversationId: id, content: { text } },
