@@ -41,6 +41,8 @@ export interface StreamLimits {
    * broke, watchers must not wait a day for a better source than looking.
    */
   readonly webhooksGoodFor: number
+  /** Milliseconds that news waits for older news that is being looked for. */
+  readonly order: number
 }
 
 const defaultLimits: StreamLimits = {
@@ -48,6 +50,7 @@ const defaultLimits: StreamLimits = {
   grace: 5_000,
   retry: 60_000,
   webhooksGoodFor: 60 * 60_000,
+  order: 2_000,
 }
 
 export interface Streams {
@@ -99,16 +102,17 @@ export const createStreams = (deps: StreamsDeps): Streams => {
     const connection = { end: new AbortController(), isUp: false }
     listener.connection = connection
     const signal = AbortSignal.any([stopping.signal, connection.end.signal])
+    let caughtUp: Promise<void> = Promise.resolve()
     try {
       await upstreams.get(account)?.listen?.(viewer.call(account, signal), {
         up: () => {
           connection.isUp = true
-          run(catchUp(account, viewer.key))
+          caughtUp = Promise.race([catchUp(account, viewer.key), pause(limits.order, signal)])
         },
         down: () => {
           connection.isUp = false
         },
-        news: (told, receivedAt) => run(take(account, told, receivedAt)),
+        news: (told, receivedAt) => run(caughtUp.then(() => take(account, told, receivedAt))),
       })
     } catch (error) {
       if (!(error instanceof DomainError) && !signal.aborted) throw error

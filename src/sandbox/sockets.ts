@@ -9,6 +9,8 @@ export interface Sockets {
   count(): number
   /** Ends every connection without a word, as a network does. */
   cut(): void
+  /** Cuts, and lets nobody in from now on, as a proxy that knows no WebSocket. */
+  shut(): void
 }
 
 export const createSockets = (server: Server, dialects: readonly DialectSockets[]) => {
@@ -17,9 +19,10 @@ export const createSockets = (server: Server, dialects: readonly DialectSockets[
     handleProtocols: (offered) =>
       [...offered].find((each) => dialects.some(({ protocol }) => protocol === each)) ?? false,
   })
+  let isShut = false
   server.on('upgrade', (request, socket, head) => {
     const path = request.url?.split('?')[0]
-    const dialect = dialects.find((each) => each.path === path)
+    const dialect = isShut ? undefined : dialects.find((each) => each.path === path)
     if (!dialect) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
@@ -32,11 +35,16 @@ export const createSockets = (server: Server, dialects: readonly DialectSockets[
   const cut = () => {
     for (const connection of endpoint.clients) connection.terminate()
   }
+  const shut = () => {
+    isShut = true
+    cut()
+  }
+  const sockets: Sockets = { count: () => endpoint.clients.size, cut, shut }
   return {
-    sockets: { count: () => endpoint.clients.size, cut } satisfies Sockets,
+    sockets,
     onChange: (change: Change): void => {
       for (const dialect of dialects) dialect.onChange(change)
     },
-    stop: cut,
+    stop: shut,
   }
 }

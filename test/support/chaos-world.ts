@@ -36,6 +36,7 @@ export const startChaosWorld = async ({ redisProgram, instances: count = 1 }: Ch
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const sandbox = await startSandbox({ file: ':memory:', port: 0, life: false, random: seeded(11) })
   stack.defer(() => sandbox.close())
+  sandbox.sockets.shut() // or what webhooks lost would come over Chatwoot's live connection
   const redis =
     typeof redisProgram !== 'string'
       ? undefined

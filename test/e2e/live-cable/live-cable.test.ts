@@ -157,3 +157,10 @@ test('when the last subscriber has left, so has Parley', async () => {
   await until(() => sandbox.sockets.count() === 0, 20_000)
   expect(await source()).toBe('NONE')
 })
+
+test('where nobody is let in, what is watched is looked at', async () => {
+  sandbox.sockets.shut()
+  collect(clientOf(admin.token), conversationEvents, { id })
+  await until(() => stack.counts().subscribers === 1)
+  expect(await source()).toBe('POLLING')
+})

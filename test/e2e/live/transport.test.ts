@@ -215,6 +215,7 @@ describe('a socket that is cut 20 times', () => {
 })
 
 test('what only the upstream knows is found on each resume: 20 cuts, nothing lost, nothing twice', async () => {
+  stack.sandbox.sockets.shut()
   let socket: WebSocket | undefined
   const client = createResumingClient({
     url: stack.wsUrl,

@@ -8,7 +8,7 @@ import type { Call, News, NewsListener, Upstream } from '../../../src/upstream/p
 import { account, messageOf, viewerOf } from '../../support/live.ts'
 import { until } from '../../support/until.ts'
 
-const limits: StreamLimits = { perAccount: 2, grace: 5, retry: 60, webhooksGoodFor: 1_000 }
+const limits: StreamLimits = { perAccount: 2, grace: 5, retry: 60, webhooksGoodFor: 1_000, order: 7 }
 
 const started: Streams[] = []
 afterEach(async () => {
@@ -28,7 +28,12 @@ const world = () => {
   const looks: string[] = []
   const errors: unknown[] = []
   const waits: { readonly ms: number; readonly go: () => void }[] = []
-  const state = { now: 10_000, deliveredAt: null as number | null, taking: undefined as Error | undefined }
+  const state = {
+    now: 10_000,
+    deliveredAt: null as number | null,
+    taking: undefined as Error | undefined,
+    looking: Promise.resolve(),
+  }
   const listen: Upstream['listen'] = (call, listener) =>
     new Promise((resolve, reject) => {
       const connection = { call, listener, fail: reject }
@@ -52,7 +57,10 @@ const world = () => {
         taken.push(...news)
       },
     },
-    catchUp: async (name, viewerKey) => void looks.push(`${name} ${viewerKey}`),
+    catchUp: async (name, viewerKey) => {
+      looks.push(`${name} ${viewerKey}`)
+      await state.looking
+    },
     lastDeliveryAt: () => state.deliveredAt,
     now: () => state.now,
     pause: (ms, signal) =>
@@ -204,6 +212,28 @@ test('each time it is up, what its viewer may have missed is looked for', async 
   expect(looks).toEqual([`${account} ana`, `${account} ana`])
 })
 
+test('what it tells waits for what was missed before, but not for long', async () => {
+  const { subscribe, connections, taken, state, pass } = world()
+  const looking = Promise.withResolvers<void>()
+  state.looking = looking.promise
+  await subscribe('ana')
+  const [connection] = connections
+  connection?.listener.up()
+  connection?.listener.news([messageNews('1')], 1)
+  connection?.listener.news([messageNews('2')], 1)
+  await setImmediate()
+  expect(taken).toEqual([])
+  looking.resolve()
+  await until(() => taken.length > 0)
+  expect(taken).toEqual([messageNews('1'), messageNews('2')])
+
+  state.looking = new Promise(() => undefined)
+  connection?.listener.up()
+  connection?.listener.news([messageNews('3')], 1)
+  await pass(limits.order)
+  expect(taken.at(-1)).toEqual(messageNews('3'))
+})
+
 test('what several viewers hear is taken once, and again when it is something else', async () => {
   const { subscribe, connections, taken } = world()
   await subscribe('ana')
@@ -220,12 +250,11 @@ test('what several viewers hear is taken once, and again when it is something el
 test('the same after a while is no echo', async () => {
   const { subscribe, connections, taken, state } = world()
   await subscribe('ana')
-  connections[0]?.listener.news([typingNews(true)], 1)
-  state.now += 4_999
-  connections[0]?.listener.news([typingNews(true)], 1)
-  state.now += 1
-  connections[0]?.listener.news([typingNews(true)], 1)
-  await setImmediate()
+  for (const later of [0, 4_999, 1]) {
+    state.now += later
+    connections[0]?.listener.news([typingNews(true)], 1)
+    await setImmediate()
+  }
   expect(taken).toHaveLength(2)
 })
 
