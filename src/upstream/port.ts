@@ -255,9 +255,8 @@ export interface Upstream {
   /** What the upstream posts where, by its own API. */
   readonly webhooks: WebhookRegistry
   /**
-   * Hears what the upstream tells the caller over a connection of its own, until `call.signal`; connects again by
-   * itself. Rejects when that leads nowhere: the credential is refused, or the upstream does not admit it there.
-   * Absent where the upstream has no such connection.
+   * Hears what the upstream tells the caller over a connection, made again by itself, until `call.signal`. Rejects when
+   * that leads nowhere, as with a credential that is refused. Absent where the upstream has no such connection.
    */
   readonly listen?: (call: Call, listener: NewsListener) => Promise<void>
 
