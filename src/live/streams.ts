@@ -67,6 +67,8 @@ interface Listener {
   readonly account: string
   readonly viewer: Viewer
   watchings: number
+  leftAt: Instant
+  isLeaving: boolean
   connection: { readonly end: AbortController; isUp: boolean } | null
 }
 
@@ -135,17 +137,32 @@ export const createStreams = (deps: StreamsDeps): Streams => {
       await connect(listener)
   }
 
+  /** One wait, however often somebody comes and goes meanwhile. */
   const leave = async (key: string, listener: Listener): Promise<void> => {
-    await pause(limits.grace, stopping.signal)
+    listener.leftAt = now()
+    if (listener.isLeaving) return
+    listener.isLeaving = true
+    for (let left = limits.grace; left > 0 && !stopping.signal.aborted; ) {
+      await pause(left, stopping.signal)
+      left = listener.leftAt + limits.grace - now()
+    }
+    listener.isLeaving = false
     if (listener.watchings > 0) return
     listener.connection?.end.abort()
-    if (listeners.get(key) === listener) listeners.delete(key)
+    listeners.delete(key)
   }
 
   const began = ({ account, viewer }: Watcher): void => {
     if (!upstreams.get(account)?.listen) return
     const key = listenerKey(account, viewer)
-    const listener = listeners.get(key) ?? { account, viewer, watchings: 0, connection: null }
+    const listener = listeners.get(key) ?? {
+      account,
+      viewer,
+      watchings: 0,
+      leftAt: 0,
+      isLeaving: false,
+      connection: null,
+    }
     listeners.set(key, listener)
     listener.watchings += 1
     run(tend(listener))

@@ -88,12 +88,14 @@ const world = () => {
     },
     /** Lets those go on who wait for so long. */
     pass: async (ms: number) => {
+      state.now += ms
       for (const wait of waits.splice(0)) {
         if (wait.ms === ms) wait.go()
         else waits.push(wait)
       }
       await setImmediate()
     },
+    waiting: () => waits.map(({ ms }) => ms),
     who: () => connections.map(({ call }) => call.credential.value),
   }
 }
@@ -139,22 +141,34 @@ test('where the upstream has no such connection none is made', async () => {
 })
 
 test('it outlives its last watcher by a moment, in which another may come', async () => {
-  const { subscribe, pass, who, streams } = world()
+  const { subscribe, pass, who, streams, state, waiting } = world()
   const one = await subscribe('ana')
   const two = await subscribe('ana')
   one.end()
+  expect(waiting()).toEqual([limits.retry])
+  two.end()
+  state.now += 3
+  const three = await subscribe('ana')
+  three.end()
+  expect(waiting()).toEqual([limits.retry, limits.grace])
+  state.now -= 3
+  await pass(limits.grace)
+  expect(who()).toEqual(['ana'])
+  await pass(3)
+  expect(who()).toEqual([])
+  expect(streams.counts()).toEqual({ listeners: 0, connections: 0, up: 0 })
+})
+
+test('who comes back in time keeps it', async () => {
+  const { subscribe, pass, who } = world()
+  const one = await subscribe('ana')
+  one.end()
+  const two = await subscribe('ana')
   await pass(limits.grace)
   expect(who()).toEqual(['ana'])
   two.end()
-  await setImmediate()
-  expect(who()).toEqual(['ana'])
-  const three = await subscribe('ana')
-  await pass(limits.grace)
-  expect(who()).toEqual(['ana'])
-  three.end()
   await pass(limits.grace)
   expect(who()).toEqual([])
-  expect(streams.counts()).toEqual({ listeners: 0, connections: 0, up: 0 })
 })
 
 test('there are only so many for an account; who finds no place gets one that becomes free', async () => {
@@ -175,10 +189,9 @@ test('where webhooks tell there is none, until they have been silent for long', 
   state.deliveredAt = state.now
   await subscribe('ana')
   expect(who()).toEqual([])
-  state.now += limits.webhooksGoodFor - 1
+  state.now += limits.webhooksGoodFor - 1 - limits.retry
   await pass(limits.retry)
   expect(who()).toEqual([])
-  state.now += 1
   await pass(limits.retry)
   expect(who()).toEqual(['ana'])
 })
