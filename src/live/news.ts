@@ -54,8 +54,10 @@ export const createNewsDesk = ({ live, reread, pause }: NewsDeps): NewsDesk => {
     }
     const sight = await reread(account, wantedOf(news))
     if (sight) return withTold({ ...sight.object, readAt: sight.readAt, hint }, news)
-    if (sight === null || !news.isWhole) lookSoon(account)
-    if (sight === null) return null // the upstream has no such thing any more: what was told of it is over
+    if (!news.isWhole) {
+      lookSoon(account)
+      if (sight === null) return null // the upstream has no such thing any more: what was told of it is over
+    }
     if (news.type === 'message' && news.told)
       return { type: 'message', message: news.told, readAt: receivedAt, hint }
     if (news.type === 'conversation' && news.told)

@@ -21,7 +21,7 @@ export interface StreamsDeps {
   /** Looks at what the viewer watches of the account, for what its connection did not tell. */
   readonly catchUp: (account: string, viewerKey: string) => Promise<void>
   /** When the account's webhooks last told something. */
-  readonly lastDeliveryAt: (account: string) => Instant | null | Promise<Instant | null>
+  readonly lastDeliveryAt: (account: string) => Instant | null
   readonly now: () => Instant
   readonly pause: Pause
   /** Told of bugs. */
@@ -123,18 +123,14 @@ export const createStreams = (deps: StreamsDeps): Streams => {
     }
   }
 
-  const isTold = async (account: string): Promise<boolean> => {
-    const at = await lastDeliveryAt(account)
+  const isTold = (account: string): boolean => {
+    const at = lastDeliveryAt(account)
     return at !== null && now() - at < limits.webhooksGoodFor
   }
-  const mayConnect = ({ account, watchings, connection }: Listener): boolean =>
-    watchings > 0 &&
-    connection === null &&
-    connections(account).length < limits.perAccount &&
-    !stopping.signal.aborted
   const tend = async (listener: Listener): Promise<void> => {
-    if (mayConnect(listener) && !(await isTold(listener.account)) && mayConnect(listener))
-      await connect(listener)
+    const { account, watchings, connection } = listener
+    if (watchings === 0 || connection !== null || isTold(account) || stopping.signal.aborted) return
+    if (connections(account).length < limits.perAccount) await connect(listener)
   }
 
   /** One wait, however often somebody comes and goes meanwhile. */

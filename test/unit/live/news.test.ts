@@ -101,11 +101,13 @@ test('what could not be read again is taken as told, and watchers get the rest b
   expect(looks).toHaveLength(2)
 })
 
-test('what was told whole and could not be read again leaves nothing to be looked for', async () => {
-  const { take, taken, looks } = desk(async () => undefined)
-  await take({ ...messageNews('1'), isWhole: true } as News)
-  expect(taken).toMatchObject([{ fact: { type: 'message', message: { id: '1' } } }])
-  expect(looks).toEqual([])
+test('what was told whole leaves nothing to be looked for, also where the operator may not see it', async () => {
+  for (const sight of [undefined, null]) {
+    const { take, taken, looks } = desk(async () => sight)
+    await take({ ...messageNews('1'), isWhole: true } as News)
+    expect(taken).toMatchObject([{ fact: { type: 'message', readAt: receivedAt, message: { id: '1' } } }])
+    expect(looks).toEqual([])
+  }
 })
 
 test('what is gone is taken without a read, and typing is told and not kept', async () => {
