@@ -14,6 +14,7 @@ const inboxEvents = /* GraphQL */ `
 
 test('whoever watches the inbox is told when an upstream stops answering, and when it answers again', async () => {
   await using stack = await startLiveStack()
+  stack.sandbox.sockets.shut() // it is only asked
   const client = wsClient(stack.wsUrl)
   const live = collect(client, inboxEvents)
   const told = () =>
