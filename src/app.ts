@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { lexicographicSortSchema, printSchema } from 'graphql'
-import { pino } from 'pino'
 import type { Config } from './config/config.ts'
 import { type Diagnosis, examine } from './doctor/index.ts'
 import type { Provider } from './domain/account.ts'
@@ -23,8 +22,11 @@ import { createEventSources } from './server/event-source.ts'
 import { createGraphiQL } from './server/graphiql.ts'
 import { createGraphQLServer } from './server/graphql.ts'
 import { createHttpServer } from './server/http.ts'
-import type { Log } from './server/log.ts'
+import { createLog, type Log } from './server/log.ts'
+import { createMetrics } from './server/metrics.ts'
+import { createMetricsPage } from './server/metrics-page.ts'
 import { createOperations } from './server/operation.ts'
+import { logReports, type OnReport } from './server/report.ts'
 import { createRoutes } from './server/routes.ts'
 import { createStallWatch } from './server/stall.ts'
 import { createUploads } from './server/uploads.ts'
@@ -36,7 +38,7 @@ import { createSqliteState } from './state/sqlite.ts'
 import { createTranslator } from './translate/index.ts'
 import { createTranslations } from './translate/translations.ts'
 import { reach } from './upstream/http/reach.ts'
-import type { Call } from './upstream/port.ts'
+import type { Call, Exchange } from './upstream/port.ts'
 import { type ConfiguredUpstream, createUpstream } from './upstream/registry.ts'
 
 /** Milliseconds that the store of events has to answer before Parley starts without it. */
@@ -82,9 +84,20 @@ export interface AppDeps {
 
 /** `counts`: what is subscribed to now. */
 export const createApp = (config: Config, deps: AppDeps = {}): App & { counts(): LiveCounts } => {
-  const { now = Date.now, log = pino() } = deps
+  const { now = Date.now, log = createLog(config.logLevel) } = deps
+  const metrics = createMetrics({
+    upstreams: () => service.upstreams,
+    live: () => live.counts(),
+    webSockets: () => webSockets.count(),
+    isStateReady: () => state.ready(),
+  })
+  const { onCode, onEvent, onBatch, onDelivery, onClose } = metrics
+  const onExchange = (exchange: Exchange) => {
+    metrics.onExchange(exchange)
+    log.debug?.(exchange, 'upstream request')
+  }
   const upstreams = config.accounts.map((account) =>
-    createUpstream(account, { now, storageOrigins: config.storageOrigins }),
+    createUpstream(account, { now, storageOrigins: config.storageOrigins, onExchange }),
   )
   const state = deps.state ?? createState(config, now)
   const onError = (err: unknown) => log.error({ err }, 'unexpected error')
@@ -112,6 +125,9 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     random: Math.random,
     pause,
     onError,
+    onHandOver: metrics.onHandOver,
+    onOverflow: metrics.onOverflow,
+    onLook: metrics.onLook,
   })
   const eventSource = createEventSources({
     deliveries,
@@ -128,7 +144,13 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
           { now },
         )
   const translations = createTranslations({ cache: state.cache, translator })
-  const sender = createSender({ ledger: state.ledger, now, randomId: randomUUID, wait })
+  const sender = createSender({
+    ledger: state.ledger,
+    now,
+    randomId: randomUUID,
+    wait,
+    onOutcome: metrics.onSend,
+  })
   const { hasGraphiQL, hasIntrospection } = config
   let isStopping = false
   const tokens = createTokens(config, {
@@ -143,8 +165,8 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
         : { mode: config.anonymous },
     tokens,
   })
-  const access = { upstreams, callers, log, allowedOrigins: config.allowedOrigins }
-  const webhooks = createWebhooks({ ...access, news, cache: state.cache, deliveries, now })
+  const access = { upstreams, callers, log, onCode, onBatch, allowedOrigins: config.allowedOrigins }
+  const webhooks = createWebhooks({ ...access, news, cache: state.cache, deliveries, now, onDelivery })
   const streams = createStreams({
     upstreams: service.upstreams,
     watch: live.watch,
@@ -164,35 +186,46 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     ledger: state.ledger,
     now,
     onError,
+    onBatch,
     operationTimeout: config.maxSeconds * 1_000,
     maxUpstreamCalls: config.maxUpstreamCalls,
   })
+  const onLine = logReports(log)
+  const onReport: OnReport = (report) => {
+    metrics.onReport(report)
+    onLine(report)
+  }
+  const { publicUrl } = config
   const graphql = createGraphQLServer({
     ...access,
     schema,
     operations,
-    publicUrl: config.publicUrl,
+    publicUrl,
     limits: config,
     hasIntrospection,
     isStrict: config.profile === 'production',
+    onReport,
+    onEvent,
   })
   const stalls = createStallWatch(deps.stallPatience ?? stallPatience)
+  const webSockets = createWebSockets({
+    ...access,
+    yoga: graphql,
+    operations,
+    now,
+    stalls,
+    publicUrl,
+    limits: deps.webSocketLimits,
+    onClose,
+  })
   const http = createHttpServer({
     host: config.host,
     port: config.port,
     hasGraphiQL,
-    publicUrl: config.publicUrl,
+    publicUrl,
     graphql,
     stalls,
-    webSockets: createWebSockets({
-      ...access,
-      yoga: graphql,
-      operations,
-      now,
-      stalls,
-      publicUrl: config.publicUrl,
-      limits: deps.webSocketLimits,
-    }),
+    webSockets,
     routes: createRoutes({
       sdl: printSchema(lexicographicSortSchema(schema)),
       upstreams: upstreams.map(({ upstream }) => upstream),
@@ -201,6 +234,11 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
       uploads: createUploads(access),
       attachments: createAttachments(access),
       webhooks,
+      metrics: createMetricsPage({
+        metrics,
+        token: config.metricsToken,
+        isLocal: config.profile === 'development',
+      }),
       ...(hasGraphiQL ? { graphiql: createGraphiQL(config.example) } : {}),
     }),
   })

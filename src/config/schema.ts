@@ -139,6 +139,23 @@ export const settings = {
     secret: true,
   }),
   ...limitSettings,
+  logLevel: setting({
+    name: 'PARLEY_LOG_LEVEL',
+    description:
+      'How much goes into the log: info is a line an operation, debug also one for each call of an upstream. info when it is not set.',
+    expected: 'trace, debug, info, warn, error or silent',
+    example: 'warn',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'is not a level').optional(),
+  }),
+  metricsToken: setting({
+    name: 'PARLEY_METRICS_TOKEN',
+    description:
+      'What Prometheus sends as its bearer token to read /metrics. Without it, /metrics answers only this machine, and in production nobody.',
+    expected: 'a secret; you choose it',
+    example: 'your-metrics-token',
+    schema: secret.optional(),
+    secret: true,
+  }),
   sandboxPort: setting({
     name: 'PARLEY_SANDBOX_PORT',
     description: 'The port of the sandbox, which starts when no account is configured; 0 takes any free one.',

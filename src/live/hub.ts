@@ -20,6 +20,10 @@ export interface HubDeps {
   /** Told of a bug that ended the following, which goes on after a second. */
   readonly onError: (error: unknown) => void
   readonly limits?: QueueLimits
+  /** An event was handed to those who wait for it, so many milliseconds after it was written. */
+  readonly onHandOver?: (account: string, lagMs: number) => void
+  /** A subscriber had no room for another event, and was ended. */
+  readonly onOverflow?: (account: string) => void
 }
 
 export interface HubCounts {
@@ -65,7 +69,7 @@ interface Board {
 const perTurn = 8
 
 export const createHub = (deps: HubDeps): Hub => {
-  const { accounts, journal, now, pause, onError, limits = defaultLimits } = deps
+  const { accounts, journal, now, pause, onError, limits = defaultLimits, onHandOver, onOverflow } = deps
   const stopping = new AbortController()
   const standing = Promise.withResolvers<void>()
   const eventListeners = new Set<(event: DomainEvent) => void>()
@@ -89,15 +93,18 @@ export const createHub = (deps: HubDeps): Hub => {
       ]),
     )
 
+  const offer = (board: Board, topic: string | null, subscriber: Subscription, shared: HubEvent): void => {
+    const wasOver = subscriber.end !== null
+    if (subscriber.offer(shared, limits)) return
+    leave(board, topic, subscriber)
+    if (!wasOver) onOverflow?.(shared.account)
+  }
+
   const handOver = (board: Board, shared: HubEvent): void => {
     const { conversationId } = shared
     const direct = conversationId === null ? undefined : board.byConversation.get(conversationId)
-    for (const subscriber of direct ?? []) {
-      if (!subscriber.offer(shared, limits)) leave(board, conversationId, subscriber)
-    }
-    for (const subscriber of board.whole) {
-      if (!subscriber.offer(shared, limits)) leave(board, null, subscriber)
-    }
+    for (const subscriber of direct ?? []) offer(board, conversationId, subscriber, shared)
+    for (const subscriber of board.whole) offer(board, null, subscriber, shared)
   }
 
   const onEntry = (account: string, { cursor, conversationId, at, event: json }: JournalEntry): void => {
@@ -108,6 +115,7 @@ export const createHub = (deps: HubDeps): Hub => {
     if (!event) return
     handOver(board, { account, conversationId, cursor, at, event, size: sizeOf(event) })
     for (const listener of eventListeners) listener(event)
+    onHandOver?.(account, Math.max(0, now() - at))
   }
 
   const onFollowed = (followed: Followed): void => {

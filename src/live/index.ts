@@ -7,15 +7,18 @@ import type { State } from '../state/port.ts'
 import type { Call, Upstream } from '../upstream/port.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createHealthWatch } from './health-watch.ts'
-import { createHub, type HubCounts } from './hub.ts'
+import { createHub, type HubCounts, type HubDeps } from './hub.ts'
 import { createIngest, type Ingest } from './ingest.ts'
-import { createReconcile, type Reconcile, type ReconcileLimits } from './reconcile.ts'
+import { createReconcile, type Reconcile, type ReconcileDeps, type ReconcileLimits } from './reconcile.ts'
 import { createRights } from './rights.ts'
 import { createUnread } from './unread.ts'
 import { createVisits } from './visits.ts'
 import { createWatch, type Watch } from './watch.ts'
 
-export interface LiveDeps {
+/** Told how it goes. */
+export type LiveListeners = Pick<HubDeps, 'onHandOver' | 'onOverflow'> & Pick<ReconcileDeps, 'onLook'>
+
+export interface LiveDeps extends LiveListeners {
   readonly state: Pick<State, 'journal' | 'cache' | 'ready'>
   readonly upstreams: readonly Upstream[]
   /** Calls with the operator's own credential; null where none is configured. */
@@ -69,12 +72,13 @@ const recoveryMs = 1000
 
 export const createLive = (deps: LiveDeps): Live => {
   const { state, upstreams, serviceCall, eventSource, now, random, pause, onError } = deps
+  const { onHandOver, onOverflow, onLook } = deps
   const stopping = new AbortController()
   const watch = createWatch()
   const hasSource = (account: string) => toldBy.has(eventSource(account))
   const rights = createRights({ now })
   const accounts = upstreams.map(({ account }) => account.name)
-  const hub = createHub({ accounts, journal: state.journal, now, pause, onError })
+  const hub = createHub({ accounts, journal: state.journal, now, pause, onError, onHandOver, onOverflow })
   const visits = createVisits({
     watch,
     glance: (visitor) => reconcile.glance(visitor),
@@ -104,6 +108,7 @@ export const createLive = (deps: LiveDeps): Live => {
     pause,
     onError,
     limits: deps.limits,
+    onLook,
   })
 
   const healthWatch = createHealthWatch({ upstreams, eventSource, watch, tell: hub.tell, now, pause })

@@ -33,6 +33,8 @@ export interface ReconcileDeps {
   /** Told of bugs. An upstream that fails is asked again. */
   readonly onError: (error: unknown) => void
   readonly limits?: Partial<ReconcileLimits>
+  /** Told of each look when it is over. */
+  readonly onLook?: (account: string, outcome: 'OK' | 'FAILED') => void
 }
 
 export interface ReconcileLimits extends PaceLimits {
@@ -68,7 +70,7 @@ const tickMs = 1_000
 const freshMs = 2_000
 
 export const createReconcile = (deps: ReconcileDeps): Reconcile => {
-  const { watch, serviceCall, hasSource, now, random, pause, onError, limits: given } = deps
+  const { watch, serviceCall, hasSource, now, random, pause, onError, limits: given, onLook } = deps
   const limits = { ...defaultLimits, ...given }
   const desks = new Map(
     deps.upstreams.map((upstream) => {
@@ -120,10 +122,16 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
       let outcome: LookOutcome = { type: 'FAILED' }
       try {
         const watched = watch.target(account, conversationId)
-        outcome = watched && !signal.aborted ? await look(watched) : { type: 'QUIET' }
+        if (!watched || signal.aborted) {
+          outcome = { type: 'QUIET' }
+          return true
+        }
+        outcome = await look(watched)
+        onLook?.(account, 'OK')
         return true
       } catch (error) {
         failures += 1
+        onLook?.(account, 'FAILED')
         outcome = failureOf(error)
         if (!(error instanceof DomainError) && !signal.aborted) onError(error)
         return false

@@ -10,6 +10,8 @@ interface GroupedBatch<K, V> {
   readonly cache?: boolean
   /** One entry per key, in order. Never called without keys. */
   readonly fetch: (keys: readonly [K, ...K[]]) => Promise<readonly V[]>
+  /** Told how many keys go together. */
+  readonly onBatch?: (size: number) => void
 }
 
 /** A DataLoader that asks once per group; a group that fails fails its own keys and no others. */
@@ -18,12 +20,14 @@ export const createLoader = <K, V>({
   idOf,
   fetch,
   cache = true,
+  onBatch,
 }: GroupedBatch<K, V>): DataLoader<K, V, string> =>
   new DataLoader<K, V, string>(
     async (keys) => {
       const found = new Map<string, V | Error>()
       await Promise.all(
         inGroups(keys, groupOf).map(async (group) => {
+          onBatch?.(group.length)
           try {
             const values = await fetch(group)
             group.forEach((key, index) => {

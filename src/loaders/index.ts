@@ -49,12 +49,14 @@ export interface Loaders {
 }
 
 export const createLoaders = (scope: Scope): Loaders => {
+  const sizesOf = (loader: string) => (size: number) => scope.onBatch?.(loader, size)
   const agents = perAccount(scope, ({ agents }, call) => agents.list(call))
   const teams = perAccount(scope, ({ teams }, call) => teams.list(call))
   const bots = perAccount(scope, ({ bots }, call) => bots.list(call))
   const inboxes = perAccount(scope, async ({ inboxes }, call) => (inboxes ? inboxes.list(call) : null))
   return {
     conversation: createLoader({
+      onBatch: sizesOf('conversation'),
       idOf,
       groupOf: accountOf,
       fetch: (keys) => {
@@ -63,6 +65,7 @@ export const createLoaders = (scope: Scope): Loaders => {
       },
     }),
     message: createLoader<MessageKey, Message | null>({
+      onBatch: sizesOf('message'),
       idOf: ({ account, conversationId, id }) => `${account}:${conversationId}:${id}`,
       groupOf: ({ account, conversationId }) => `${account}:${conversationId}`,
       fetch: (keys) => {
@@ -73,13 +76,13 @@ export const createLoaders = (scope: Scope): Loaders => {
     }),
     lastMessage: oneByOne(scope, ({ messages }, id, call) => messages.last(id, call)),
     contact: oneByOne(scope, ({ contacts }, id, call) => contacts.get(id, call)),
-    agent: fromCollection(scope, agents, (upstream) => upstream.agents),
+    agent: fromCollection(scope, 'agent', agents, (upstream) => upstream.agents),
     agentInFull: oneByOne(scope, async ({ account, agents: { get } }, id, call) =>
       get ? get(id, call) : ((await agents.load(account.name)).find((agent) => agent.id === id) ?? null),
     ),
-    bot: fromCollection(scope, bots, (upstream) => upstream.bots),
-    team: fromCollection(scope, teams, (upstream) => upstream.teams),
-    inbox: fromCollection(scope, inboxes, (upstream) => upstream.inboxes),
+    bot: fromCollection(scope, 'bot', bots, (upstream) => upstream.bots),
+    team: fromCollection(scope, 'team', teams, (upstream) => upstream.teams),
+    inbox: fromCollection(scope, 'inbox', inboxes, (upstream) => upstream.inboxes),
     conversationLabels: createLoader<Key, readonly string[]>({
       idOf,
       groupOf: idOf,
@@ -125,10 +128,12 @@ const perAccount = <V>(scope: Scope, fetch: (upstream: Upstream, call: UpstreamC
 /** By id where the upstream can; else from the whole list, which is then one call for all. */
 const fromCollection = <V extends { readonly id: string }>(
   scope: Scope,
+  name: string,
   list: DataLoader<string, readonly V[] | null, string>,
   collectionOf: (upstream: Upstream) => Collection<V> | undefined,
 ): DataLoader<Key, V | null, string> =>
   createLoader<Key, V | null>({
+    onBatch: (size) => scope.onBatch?.(name, size),
     idOf,
     groupOf: accountOf,
     fetch: async (keys) => {

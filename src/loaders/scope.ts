@@ -10,4 +10,6 @@ export interface Scope {
   canCall(account: string): boolean
   /** Throws `UnauthenticatedError` where `canCall` is false. */
   call(account: string): Call
+  /** Told how many objects each loader asks for in one go. */
+  readonly onBatch?: (loader: string, size: number) => void
 }

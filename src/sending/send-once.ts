@@ -38,6 +38,9 @@ export interface Sender {
   idle(): Promise<void>
 }
 
+/** `REPEATED`: it was sent before. `FAILED`: definitely not sent. */
+export type SendOutcome = 'DONE' | 'REPEATED' | 'FAILED' | 'UNKNOWN'
+
 export interface SenderDeps {
   readonly ledger: Ledger
   /** Milliseconds. */
@@ -49,15 +52,18 @@ export interface SenderDeps {
   readonly leaseMs?: number
   /** Milliseconds to wait for the result of a send by somebody else. Default 3,000. */
   readonly waitMs?: number
+  /** Told how each send ended. */
+  readonly onOutcome?: (account: string, outcome: SendOutcome) => void
 }
 
 /** Milliseconds between two questions for the result of somebody else's send: at first, doubling, at last. */
 const pollMs = { first: 25, last: 250 }
 
 export const createSender = (deps: SenderDeps): Sender => {
-  const { ledger, now, randomId, wait, leaseMs = 30_000, waitMs = 3_000 } = deps
+  const { ledger, now, randomId, wait, leaseMs = 30_000, waitMs = 3_000, onOutcome } = deps
   const { settle, resolve, isAnothers } = createSettling(ledger, wait)
   const underWay = new Set<Promise<unknown>>()
+  const repeated = new WeakSet<object>()
 
   const sendOnce = async <T>(request: SendRequest<T>, clientMessageId: string): Promise<T> => {
     const { account } = request.origin
@@ -72,6 +78,7 @@ export const createSender = (deps: SenderDeps): Sender => {
         case 'CONFLICT':
           throw new ConflictError('This clientMessageId was used for another content.', request.origin)
         case 'DONE':
+          repeated.add(request)
           return request.kind.withId(await firstOf(request, claim.result, turn === 0), clientMessageId)
         case 'UNKNOWN':
           return lookAgain(attempt, traceOf(claim.note))
@@ -181,8 +188,14 @@ export const createSender = (deps: SenderDeps): Sender => {
     send: (request) => {
       const sent = send(request)
       underWay.add(sent)
-      const forget = () => underWay.delete(sent)
-      sent.then(forget, forget)
+      const end = (outcome: SendOutcome) => {
+        underWay.delete(sent)
+        onOutcome?.(request.origin.account, outcome)
+      }
+      sent.then(
+        () => end(repeated.has(request) ? 'REPEATED' : 'DONE'),
+        (error) => end(error instanceof OutcomeUnknownError ? 'UNKNOWN' : 'FAILED'),
+      )
       return sent
     },
     idle: async () => {

@@ -25,6 +25,7 @@ export interface OperationScope {
   readonly onRequest: (request: UpstreamRequest) => void
   /** Calls beyond it are refused. Default: as many as there are. */
   readonly maxUpstreamCalls?: number
+  readonly onBatch?: Scope['onBatch']
 }
 
 export interface ContextScope extends OperationScope, WriteDeps {
@@ -40,7 +41,8 @@ const requestsAtOnce = 8
 
 /** What one operation may reach of the upstreams. */
 export const createScope = (operation: OperationScope): Scope => {
-  const { upstreams, caller, requestId, deadline, mustBeFresh, onRequest, maxUpstreamCalls } = operation
+  const { upstreams, caller, requestId, deadline, mustBeFresh, onRequest, onBatch, maxUpstreamCalls } =
+    operation
   const byName = new Map(upstreams.map((upstream) => [upstream.account.name, upstream]))
   const turns = new Map<string, Limit>()
   const turnsOf = (account: string): Limit => {
@@ -59,6 +61,7 @@ export const createScope = (operation: OperationScope): Scope => {
   }
   return {
     upstreams,
+    onBatch,
     upstream: (account) => {
       const upstream = byName.get(account)
       if (!upstream) throw new InvalidInputError('There is no such account here.')

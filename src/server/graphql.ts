@@ -5,16 +5,15 @@ import type { Callers } from './callers.ts'
 import { corsFor } from './cors.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { createLimiter, type OperationLimits } from './limit/index.ts'
-import type { Log } from './log.ts'
 import type { Operations, ServerContext } from './operation.ts'
 import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
-import { logOperations } from './plugins/log.ts'
+import { type ReportDeps, reportOperations } from './plugins/report.ts'
 import { createRequestIds } from './plugins/request-id.ts'
-import { codeEveryError, publicError, publishResults } from './public-error.ts'
+import { codeEveryError, publicError } from './public-error.ts'
 import { freshForEachEvent } from './subscribe.ts'
 
-export interface GraphQLServerConfig {
+export interface GraphQLServerConfig extends ReportDeps {
   readonly schema: GraphQLSchema
   readonly operations: Operations
   readonly callers: Callers
@@ -26,7 +25,8 @@ export interface GraphQLServerConfig {
   readonly hasIntrospection: boolean
   /** Whether a GET needs a header that browsers do not send by themselves. */
   readonly isStrict: boolean
-  readonly log: Log
+  /** Told of each error that goes out over HTTP. */
+  readonly onCode: (code: string) => void
 }
 
 export interface GraphQLLimits extends OperationLimits {
@@ -56,12 +56,11 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     plugins: [
       refuseUnasked(config.isStrict),
       requestIds.plugin,
-      logOperations(log),
+      reportOperations(config),
       limitOperations(createLimiter(config.schema, config.limits), (error) => publicError(error, log)),
       ...(config.hasIntrospection ? [] : [hideSchema()]),
-      publishResults(log),
       freshForEachEvent(log),
-      codeEveryError(),
+      codeEveryError(config.onCode),
     ],
     context: async ({ request }) => {
       const requestId = requestIds.idOf(request)

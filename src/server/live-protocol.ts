@@ -14,7 +14,7 @@ import { readConnectionInit } from './connection.ts'
 import type { GraphQLServer } from './graphql.ts'
 import type { Log } from './log.ts'
 import type { Operations } from './operation.ts'
-import { publicError, withCodeOnly } from './public-error.ts'
+import { codeOf, publicError, withCodeOnly } from './public-error.ts'
 import { requestIdOf } from './request-id.ts'
 import type { CallerViewer } from './viewer.ts'
 
@@ -39,6 +39,8 @@ export interface LiveProtocolConfig {
   readonly publicUrl?: string
   readonly log: Log
   readonly now: () => Instant
+  /** Told of each error that goes out. */
+  readonly onCode?: (code: string) => void
   /** Milliseconds until `connection_init` must have come. */
   readonly initTimeout: number
   /** Operations of one connection at a time. */
@@ -142,9 +144,9 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
     subscribe: (args) => enveloped.subscribe(args),
     onConnect,
     onSubscribe,
-    onNext: (_context, _id, _payload, _args, result) => formatted(result as ExecutionResult),
+    onNext: (_context, _id, _payload, _args, result) => formatted(result as ExecutionResult, config.onCode),
     onError: (_context, _id, _payload, errors) =>
-      errors.map((error) => withCodeOnly(publicError(error, log)).toJSON()),
+      errors.map((error) => formattedError(publicError(error, log), config.onCode)),
   })
 }
 
@@ -176,10 +178,15 @@ const withDefault = (code: string, error: GraphQLError): GraphQLError =>
     extensions: { code, ...error.extensions },
   })
 
-const formatted = ({ errors, ...result }: ExecutionResult) => ({
+const formatted = ({ errors, ...result }: ExecutionResult, onCode?: (code: string) => void) => ({
   ...result,
-  ...(errors && { errors: errors.map((error) => withCodeOnly(error).toJSON()) }),
+  ...(errors && { errors: errors.map((error) => formattedError(error, onCode)) }),
 })
+
+const formattedError = (error: GraphQLError, onCode?: (code: string) => void) => {
+  onCode?.(codeOf(error))
+  return withCodeOnly(error).toJSON()
+}
 
 /** Those that do not refuse the credential now. One that cannot tell in time is asked again with each operation. */
 const acceptedAccounts = async (caller: Caller, viewer: CallerViewer): Promise<Set<string>> => {

@@ -31,6 +31,8 @@ export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now'> {
   readonly maxUpstreamCalls: number
   /** The clock of the upstreams. Default `Date.now`. */
   readonly now?: () => number
+  /** See `Scope.onBatch`. */
+  readonly onBatch?: (loader: string, size: number) => void
 }
 
 export interface OperationStart {
@@ -61,6 +63,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
     translations,
     ledger,
     onError,
+    onBatch,
     now = Date.now,
     operationTimeout = 10_000,
     maxUpstreamCalls,
@@ -86,6 +89,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
       mustBeFresh: isEvent,
       maxUpstreamCalls,
       onRequest: (request) => operation.upstreamRequests.push(request),
+      onBatch,
       ...writes,
       events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },
       renew: () => open(start, true),

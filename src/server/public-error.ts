@@ -6,14 +6,17 @@ import { toGraphQLError } from '../schema/error.ts'
 import { toldOnce } from './equal-errors.ts'
 import type { Log } from './log.ts'
 
-/** Domain errors become public; a bug is logged and masked. */
-export const publicError = (error: unknown, log: Log): GraphQLError => {
+/** Domain errors become public; a bug is logged, with the request id where there is one, and masked. */
+export const publicError = (error: unknown, log: Log, requestId?: string): GraphQLError => {
   const known = toGraphQLError(error)
   const status = error instanceof DomainError ? statuses[error.code] : undefined
   if (known) return status === undefined ? known : refusal(known, status)
   if (error instanceof GraphQLError && !error.originalError) return error
   if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error
-  log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'unexpected error')
+  log.error(
+    { err: error instanceof GraphQLError ? error.originalError : error, ...(requestId && { requestId }) },
+    'unexpected error',
+  )
   return new GraphQLError('Something went wrong in Parley. The log has it under the request id.', {
     ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
@@ -33,22 +36,13 @@ const refusal = (known: GraphQLError, status: number): GraphQLError =>
   new GraphQLError(known.message, { extensions: { ...known.extensions, http: { status } } })
 
 /** An answer as callers get it, whatever it travels by: its errors public, and equal ones told once. */
-export const publicResult = (result: ExecutionResult, log: Log): ExecutionResult =>
+export const publicResult = (result: ExecutionResult, log: Log, requestId: string): ExecutionResult =>
   result.errors
-    ? { ...result, errors: toldOnce(result.errors.map((error) => publicError(error, log))) }
+    ? { ...result, errors: toldOnce(result.errors.map((error) => publicError(error, log, requestId))) }
     : result
 
-/** Queries and mutations, over HTTP, SSE and WebSocket. Events are published as they are made. */
-export const publishResults = (log: Log): Plugin => ({
-  onExecute: () => ({
-    onExecuteDone: ({ result, setResult }) => {
-      if ('errors' in result) setResult(publicResult(result, log))
-    },
-  }),
-})
-
 /** Yoga's own codes, in the words of this API; without a code, graphql-js refused a variable. */
-const codeOf = (code: unknown): string => {
+export const codeOf = ({ extensions: { code } }: GraphQLError): string => {
   switch (code) {
     case undefined:
     case 'BAD_REQUEST':
@@ -61,9 +55,12 @@ const codeOf = (code: unknown): string => {
   }
 }
 
-export const codeEveryError = (): Plugin => ({
+/** `onCode`: told of each code that goes out. */
+export const codeEveryError = (onCode: (code: string) => void): Plugin => ({
   onResultProcess: ({ result, setResult }) => {
-    if ('errors' in result && result.errors) setResult({ ...result, errors: result.errors.map(withCode) })
+    if (!('errors' in result) || !result.errors) return
+    setResult({ ...result, errors: result.errors.map(withCode) })
+    for (const error of result.errors) onCode(codeOf(error))
   },
 })
 
@@ -79,7 +76,7 @@ const withCode = (error: GraphQLError): GraphQLError => {
       ...extensions,
       // what is no GraphQL request has its status also where GraphQL's own errors are 200, for `application/json`
       ...(code === 'BAD_REQUEST' && http && { http: { ...http, spec: false } }),
-      code: codeOf(code),
+      code: codeOf(error),
     },
   })
 }

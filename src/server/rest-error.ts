@@ -37,21 +37,27 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
 }
 
 /** The public form of any error. One that is not of the closed list is a bug: masked, and logged once. */
-export const restErrorResponse = (error: unknown, requestId: string, log: Log): Response => {
+export const restErrorResponse = (
+  error: unknown,
+  requestId: string,
+  { log, onCode }: { readonly log: Log; readonly onCode?: (code: string) => void },
+): Response => {
   const { status, code, message, retryAt } = describe(error)
   if (status === 500) log.error({ err: error, requestId }, 'unexpected error')
+  onCode?.(code)
   const body = { error: { code, message, ...(retryAt !== undefined && { retryAt }) } }
   return Response.json(body, { status, headers: { 'x-request-id': requestId } })
 }
 
 interface Description {
   readonly status: number
-  readonly code: unknown
+  readonly code: string
   readonly message: string
   readonly retryAt?: unknown
 }
 
-const describe = (error: unknown): Description => {
+/** What an error is to the outside. */
+export const describe = (error: unknown): Description => {
   if (error instanceof RestError) return error
   const known = toGraphQLError(error)
   if (!known || !(error instanceof DomainError)) {
@@ -59,5 +65,5 @@ const describe = (error: unknown): Description => {
     return { status: 500, code: 'INTERNAL_SERVER_ERROR', message }
   }
   const { code, retryAt } = known.extensions
-  return { status: statuses[error.code], code, message: known.message, retryAt }
+  return { status: statuses[error.code], code: String(code), message: known.message, retryAt }
 }

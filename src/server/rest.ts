@@ -18,6 +18,10 @@ export interface RestConfig {
   readonly callers: Callers
   readonly allowedOrigins: readonly string[]
   readonly log: Log
+  /** Told of each error that goes out. */
+  readonly onCode?: (code: string) => void
+  /** See `Scope.onBatch`. */
+  readonly onBatch?: Scope['onBatch']
 }
 
 export interface RestEnv {
@@ -27,6 +31,7 @@ export interface RestEnv {
 export interface RestRequest {
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
+  readonly requestId: string
   /** Who asks. Rejects as `Callers` does. */
   caller(): Promise<Caller>
   /** What may be reached for `caller` until `signal` or `milliseconds` end it. */
@@ -54,13 +59,14 @@ export const answer = async (
       requestId,
       signal: milliseconds === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
       onRequest: (request) => upstreamRequests.push(request),
+      onBatch: config.onBatch,
     })
     return { ...limited, loaders: createLoaders(limited) }
   }
-  const response = await work({ signal, caller, scope }).catch((error: unknown) =>
+  const response = await work({ signal, requestId, caller, scope }).catch((error: unknown) =>
     signal.aborted || error instanceof ClientGoneError
       ? new Response(null, { status: clientGone })
-      : restErrorResponse(error, requestId, config.log),
+      : restErrorResponse(error, requestId, config),
   )
   response.headers.set('x-request-id', requestId)
   config.log.info(

@@ -19,6 +19,7 @@ export interface RoutesConfig {
   readonly uploads: Hono<RestEnv>
   readonly attachments: Hono<RestEnv>
   readonly webhooks: Hono<RestEnv>
+  readonly metrics: Hono<RestEnv>
 }
 
 export const createRoutes = ({
@@ -30,6 +31,7 @@ export const createRoutes = ({
   uploads,
   attachments,
   webhooks,
+  metrics,
 }: RoutesConfig): Hono<RestEnv> => {
   const app = new Hono<RestEnv>()
   app.get('/health', (c) => c.json({ status: 'alive' }))
@@ -45,6 +47,7 @@ export const createRoutes = ({
   app.route('/uploads', uploads)
   app.route('/attachments', attachments)
   app.route('/webhooks', webhooks)
+  app.route('/metrics', metrics)
   app.get('/', (c) => c.redirect('/graphql'))
   if (graphiql) {
     app.get('/graphql', async (c) => {

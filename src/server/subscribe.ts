@@ -10,15 +10,17 @@ import type { Plugin } from 'graphql-yoga'
 import { mapIterator } from '../kit/map-iterator.ts'
 import type { Delivery } from '../schema/event/subscription.ts'
 import type { Log } from './log.ts'
+import type { ServerContext } from './operation.ts'
 import { publicError, publicResult } from './public-error.ts'
 
 const createSubscribe =
   (log: Log) =>
   async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult, void> | ExecutionResult> => {
+    const { requestId } = (args.contextValue as ServerContext).operation
     const validated = validateSubscriptionArgs(args)
-    if (!('schema' in validated)) return publicResult({ errors: validated }, log)
+    if (!('schema' in validated)) return publicResult({ errors: validated }, log, requestId)
     const stream = await createSourceEventStream(validated)
-    if (!(Symbol.asyncIterator in stream)) return publicResult(stream, log)
+    if (!(Symbol.asyncIterator in stream)) return publicResult(stream, log, requestId)
     return mapIterator(
       stream[Symbol.asyncIterator](),
       async (delivery) => {
@@ -28,10 +30,10 @@ const createSubscribe =
           rootValue: delivery,
           contextValue: context,
         })
-        return publicResult(result, log)
+        return publicResult(result, log, requestId)
       },
       // a stream that rejects would end an SSE connection without a word
-      { onError: (error): ExecutionResult => ({ errors: [publicError(error, log)] }) },
+      { onError: (error): ExecutionResult => ({ errors: [publicError(error, log, requestId)] }) },
     )
   }
 

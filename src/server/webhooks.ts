@@ -11,13 +11,15 @@ import type { RawDelivery } from '../upstream/port.ts'
 import { ClientGoneError } from './client-gone.ts'
 import type { Deliveries } from './deliveries.ts'
 import { answer, type RestConfig, type RestEnv } from './rest.ts'
-import { RestError } from './rest-error.ts'
+import { describe, RestError } from './rest-error.ts'
 
 export interface WebhooksConfig extends RestConfig {
   readonly news: Pick<NewsDesk, 'take' | 'missed'>
   readonly cache: Cache
   readonly deliveries: Pick<Deliveries, 'note'>
   readonly now: () => number
+  /** `result`: `STORED`, `REPEATED`, or the code with which it was refused; `account` is null for one that is not here. */
+  readonly onDelivery?: (account: string | null, result: string) => void
 }
 
 const maxBytes = 1024 * 1024
@@ -27,20 +29,40 @@ const memoryMs = 24 * 60 * 60_000
 export const createWebhooks = (config: WebhooksConfig): Hono<RestEnv> => {
   const routes = new Hono<RestEnv>()
   routes.post('/:account', (c) =>
-    answer(c, config, async () => {
+    answer(c, config, async ({ requestId }) => {
       const account = c.req.param('account')
-      await receive(c, account, config)
+      const tell = createTelling(account, requestId, config)
+      try {
+        tell.taken(await receive(c, account, config))
+      } catch (error) {
+        tell.refused(error)
+        throw error
+      }
       return c.body(null, 204)
     }),
   )
   return routes
 }
 
+/** A name that is not an account's is the work of strangers: it goes into no log and no metric. */
+const createTelling = (name: string, requestId: string, { upstreams, log, onDelivery }: WebhooksConfig) => {
+  const account = upstreams.some(({ upstream }) => upstream.account.name === name) ? name : null
+  return {
+    taken: (result: 'STORED' | 'REPEATED') => onDelivery?.(account, result),
+    refused: (error: unknown) => {
+      if (error instanceof ClientGoneError) return
+      const { code, message } = describe(error)
+      onDelivery?.(account, code)
+      log.warn({ requestId, account, code, reason: message }, 'webhook refused')
+    },
+  }
+}
+
 const receive = async (
   c: Context<RestEnv>,
   account: string,
   { upstreams, news, cache, deliveries, now }: WebhooksConfig,
-): Promise<void> => {
+): Promise<'STORED' | 'REPEATED'> => {
   const upstream = upstreams.map((each) => each.upstream).find((each) => each.account.name === account)
   if (!upstream) throw new NotFoundError('There is no such account here.')
   const { webhook } = upstream
@@ -52,11 +74,12 @@ const receive = async (
 
   const proof = webhook.verify(delivery)
   const key = proof === null ? null : `webhook:${hashOf(proof)}`
-  if (key !== null && (await wasStored(account, key, cache, news))) return
+  if (key !== null && (await wasStored(account, key, cache, news))) return 'REPEATED'
   const told = webhook.decode(delivery)
   deliveries.note(account, receivedAt)
   await news.take(account, told, receivedAt)
   if (key !== null) await cache.set(account, key, true, memoryMs)
+  return 'STORED'
 }
 
 const wasStored = async (

@@ -12,6 +12,8 @@ export interface WebSocketConfig extends Omit<LiveProtocolConfig, keyof typeof d
   readonly allowedOrigins: readonly string[]
   readonly stalls: StallWatch
   readonly limits?: Partial<WebSocketLimits>
+  /** Told how each connection ended. */
+  readonly onClose?: (code: number) => void
 }
 
 export type WebSocketLimits = typeof defaultLimits
@@ -38,6 +40,7 @@ export const createWebSockets = ({
   allowedOrigins,
   stalls,
   limits,
+  onClose,
   ...config
 }: WebSocketConfig): WebSockets => {
   const { keepAlive, closeTimeout, maxPayload, ...protocolLimits } = { ...defaultLimits, ...limits }
@@ -74,6 +77,8 @@ export const createWebSockets = ({
     socket.once('close', (code, reason) => {
       clearInterval(pinging)
       closed.abort()
+      onClose?.(code)
+      if (refusals.has(code)) config.log.info({ code, reason: String(reason) }, 'connection refused')
       ended(code, String(reason)).catch((error: unknown) =>
         config.log.error({ err: error }, 'unexpected error'),
       )
@@ -101,6 +106,14 @@ export const createWebSockets = ({
     count: () => server.clients.size,
   }
 }
+
+/** What Parley itself closes with when it takes no connection, or takes one no longer. */
+const refusals = new Set<number>([
+  closeCodes.unauthorized,
+  closeCodes.expired,
+  closeCodes.badRequest,
+  closeCodes.bug,
+])
 
 /** No `Origin`: not a browser. A page may talk to the server that it came from. */
 const whyRefused = ({ url = '', headers }: IncomingMessage, allowed: readonly string[]): string | null => {

@@ -24,9 +24,11 @@ import type { Page, PageItem, PageRequest } from '../domain/page.ts'
 import type { Inbox, Label, Team } from '../domain/place.ts'
 import type { NodeType } from '../domain/ref.ts'
 import type { Instant } from '../domain/time.ts'
+import type { FollowedRequest, UpstreamRequest } from './exchange.ts'
 import type { AttachmentStream, UploadFile } from './file.ts'
 import type { NewsListener, RegisteredWebhook, WebhookReader, WebhookRegistration } from './news.ts'
 
+export type { Exchange, FollowedRequest, UpstreamRequest } from './exchange.ts'
 export type { AttachmentStream, UploadFile } from './file.ts'
 export type { News, NewsListener, RawDelivery, WebhookReader, WebhookRegistration } from './news.ts'
 
@@ -66,12 +68,8 @@ export interface Call {
   readonly takeTurn?: <T>(work: () => Promise<T>) => Promise<T>
   /** Told of each HTTP request that goes out for this call, retries included; not of a read shared with another. */
   readonly onRequest?: (request: UpstreamRequest) => void
-}
-
-export interface UpstreamRequest {
-  readonly account: string
-  /** The endpoint by name, e.g. `conversations.list`: never a URL. */
-  readonly operation: string
+  /** Follows each of these requests to its end. */
+  readonly follow?: (request: UpstreamRequest) => FollowedRequest
 }
 
 export interface ConversationItem extends PageItem<Conversation> {

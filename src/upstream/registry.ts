@@ -1,7 +1,7 @@
 /** One line per provider. */
 import { chatwootCredential, createChatwoot } from './chatwoot/index.ts'
 import { createInfobip, infobipCredential, type WebhookSecrets } from './infobip/index.ts'
-import type { Credential, Upstream } from './port.ts'
+import type { Credential, Exchange, Upstream } from './port.ts'
 
 export type UpstreamConfig =
   | {
@@ -23,6 +23,8 @@ interface Deps {
   readonly now: () => number
   /** Origins that upstreams may keep files at although their addresses are private. */
   readonly storageOrigins?: readonly string[]
+  /** Told of every HTTP request to an upstream when it is over. */
+  readonly onExchange?: (exchange: Exchange) => void
 }
 
 export interface ConfiguredUpstream {

@@ -12,7 +12,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   config: [],
   'upstream/file.ts': [],
   'upstream/news.ts': ['domain'],
-  'upstream/port.ts': ['domain', 'upstream/file.ts', 'upstream/news.ts'],
+  'upstream/exchange.ts': ['domain'],
+  'upstream/port.ts': ['domain', 'upstream/exchange.ts', 'upstream/file.ts', 'upstream/news.ts'],
   'upstream/http': ['domain', 'kit', 'upstream/port.ts'],
   'upstream/chatwoot': ['domain', 'kit', 'upstream/port.ts', 'upstream/http'],
   'upstream/infobip': ['domain', 'kit', 'upstream/port.ts', 'upstream/http'],
@@ -72,6 +73,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   jose: ['identity'],
   'node:sqlite': ['sandbox', 'state'],
   redis: ['state'],
+  pino: ['server'],
+  'prom-client': ['server'],
+  '@opentelemetry/': ['server'],
 }
 /** Rooms that use nothing but the language; `kit` may have Node besides. */
 const isPlain = (room: string, specifier: string) =>

@@ -1,6 +1,7 @@
 import type { Capability } from '../../domain/capability.ts'
 import type { Origin } from '../../domain/errors.ts'
 import { ForbiddenError } from '../../domain/errors.ts'
+import type { OnExchange } from '../http/exchange.ts'
 import type { HttpLimits } from '../http/limits.ts'
 import { createHttpClient, type HttpClient } from '../http/request.ts'
 import { createTransfer, type Transfer } from '../http/transfer.ts'
@@ -68,10 +69,11 @@ export interface ChatwootDeps {
   readonly limits?: Partial<HttpLimits>
   /** Origins where Chatwoot keeps its files, if their addresses are private. */
   readonly storageOrigins?: readonly string[]
+  readonly onExchange?: OnExchange
 }
 
 export const createChatwoot = (config: ChatwootConfig, deps: ChatwootDeps): Upstream => {
-  const { now, limits } = deps
+  const { now, limits, onExchange } = deps
   const origin = originOf(config)
   const http = createHttpClient({
     origin,
@@ -80,6 +82,7 @@ export const createChatwoot = (config: ChatwootConfig, deps: ChatwootDeps): Upst
     ...(limits && { limits }),
     toError: createErrorReader(origin, now),
     now,
+    onExchange,
   })
   return createChatwootFrom(http, config, deps)
 }
@@ -147,11 +150,11 @@ export const createChatwootFrom = (
 
 const createChatwootTransfer = (
   config: ChatwootConfig,
-  { now, storageOrigins = [] }: ChatwootDeps,
+  { now, storageOrigins = [], onExchange }: ChatwootDeps,
 ): Transfer => {
   const origin = originOf(config)
   const toError = createErrorReader(origin, now)
-  return createTransfer({ origin, trusted: [config.baseUrl, ...storageOrigins], toError })
+  return createTransfer({ origin, trusted: [config.baseUrl, ...storageOrigins], toError, onExchange })
 }
 
 const originOf = ({ name }: ChatwootConfig): Origin => ({ account: name, provider: 'CHATWOOT' })

@@ -26,6 +26,7 @@ import { type Pause, pause } from '../../kit/pause.ts'
 import { isTimeout } from '../../kit/timeout.ts'
 import type { Call } from '../port.ts'
 import { createBreaker } from './breaker.ts'
+import { exchanged, type OnExchange, outcomeOfError, type Wire } from './exchange.ts'
 import { freezeDeep } from './freeze.ts'
 import { createHealth } from './health.ts'
 import { defaultHttpLimits, type HttpLimits } from './limits.ts'
@@ -50,6 +51,7 @@ export interface HttpConfig {
   readonly random?: () => number
   /** Waits before a retry. Default a timer. */
   readonly pause?: Pause
+  readonly onExchange?: OnExchange
 }
 
 export interface RequestSpec<T> {
@@ -104,9 +106,19 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
   /** Sends, and reads the whole answer. */
   const exchange = async <T>(
     { spec, message, isRead }: Request<T>,
+    wire: Wire,
     signal: AbortSignal,
   ): Promise<Outcome<T>> => {
-    const { statusCode: status, headers, body } = await pool.request({ ...message, signal })
+    const {
+      statusCode: status,
+      headers,
+      body,
+    } = await pool.request({
+      ...message,
+      headers: { ...wire.headers, ...message.headers },
+      signal,
+    })
+    wire.answered(status)
     const text = await readInflated(body as Readable, headers, limits.maxResponseBytes, origin)
     if (status >= 200 && status < 300) {
       const value = decodeJson(text, spec.schema, origin)
@@ -121,13 +133,24 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
   const attempt = async <T>(request: Request<T>, flight: Flight, isProbe: boolean): Promise<Outcome<T>> => {
     flight.signal.throwIfAborted()
     if (breaker.isOpen()) throw breaker.refusal() // it opened while this waited for its turn
+    flight.isSent = true
+    const upstreamRequest = { account: origin.account, operation: request.spec.operation }
+    return exchanged(upstreamRequest, request.call, config.onExchange, meaningOf, (wire) =>
+      trial(request, flight, wire, isProbe),
+    )
+  }
+
+  const trial = async <T>(
+    request: Request<T>,
+    flight: Flight,
+    wire: Wire,
+    isProbe: boolean,
+  ): Promise<Outcome<T>> => {
     const mayEndEarly = request.isRead && !isProbe
     const sentAt = now()
-    flight.isSent = true
-    request.call.onRequest?.({ account: origin.account, operation: request.spec.operation })
     try {
       return await withTimeout(limits.attemptTimeout, mayEndEarly ? flight.signal : null, (signal) =>
-        exchange(request, signal),
+        exchange(request, wire, signal),
       )
     } catch (cause) {
       const isLeft = mayEndEarly && flight.signal.aborted
@@ -230,6 +253,9 @@ const requestOf = <T>(
     body: spec.body === undefined ? null : JSON.stringify(spec.body),
   },
 })
+
+const meaningOf = (outcome: Outcome<unknown>) =>
+  outcome.kind === 'ANSWER' ? 'OK' : outcomeOfError(outcome.error)
 
 const isFault = (error: unknown): boolean =>
   error instanceof UpstreamUnavailableError ||

@@ -16,6 +16,7 @@ import {
 import { isTimeout } from '../../kit/timeout.ts'
 import type { Call } from '../port.ts'
 import { AddressNotPublicError, publicLookup, type Resolve, requireOpenable } from './address.ts'
+import { exchanged, type OnExchange, type Wire } from './exchange.ts'
 import { transportError } from './request.ts'
 import { type FailedResponse, jsonOrUndefined, readText } from './response.ts'
 
@@ -58,6 +59,7 @@ export interface TransferConfig {
   readonly limits?: Partial<TransferLimits>
   /** Default: the system's. */
   readonly resolve?: Resolve
+  readonly onExchange?: OnExchange
 }
 
 export type Headers = Readonly<Record<string, string>>
@@ -102,7 +104,11 @@ export const createTransfer = (config: TransferConfig): Transfer => {
   let inFlight = 0
 
   /** Runs `work` with a place, and leaves the place to whoever calls `release`; a failure gives it back at once. */
-  const withPlace = async <T>(call: Call, work: (release: () => void) => Promise<T>): Promise<T> => {
+  const withPlace = async <T>(
+    operation: string,
+    call: Call,
+    work: (release: () => void, wire: Wire) => Promise<T>,
+  ): Promise<T> => {
     call.signal.throwIfAborted()
     if (inFlight >= limits.maxInFlight) {
       throw new UpstreamOverloadedError(`Too many files of ${origin.account} are under way.`, origin)
@@ -113,24 +119,34 @@ export const createTransfer = (config: TransferConfig): Transfer => {
       if (isHeld) inFlight--
       isHeld = false
     }
-    try {
-      return await work(release)
-    } catch (cause) {
-      release()
-      if (call.signal.aborted && !isTimeout(call.signal.reason)) throw cause // the caller went away
-      throw failureOf(cause, origin)
-    }
+    const request = { account: origin.account, operation }
+    return exchanged(
+      request,
+      call,
+      config.onExchange,
+      () => 'OK',
+      async (wire) => {
+        try {
+          return await work(release, wire)
+        } catch (cause) {
+          release()
+          if (call.signal.aborted && !isTimeout(call.signal.reason)) throw cause // the caller went away
+          throw failureOf(cause, origin)
+        }
+      },
+    )
   }
 
-  const request = (operation: string, text: string, options: RequestOptions, timeout: number, call: Call) => {
+  const request = async (text: string, options: RequestOptions, timeout: number, call: Call, wire: Wire) => {
     const url = requireOpenable(text, isTrusted)
-    call.onRequest?.({ account: origin.account, operation })
-    return (isTrusted(url) ? anywhere : publicOnly).request({
+    const response = await (isTrusted(url) ? anywhere : publicOnly).request({
       origin: url.origin,
       path: url.pathname + url.search,
       signal: AbortSignal.any([call.signal, AbortSignal.timeout(timeout)]),
       ...options,
     })
+    wire.answered(response.statusCode)
+    return response
   }
 
   const failed = async ({ statusCode, headers, body }: Dispatcher.ResponseData) => {
@@ -140,9 +156,9 @@ export const createTransfer = (config: TransferConfig): Transfer => {
 
   return {
     get: (url, headers, call) =>
-      withPlace(call, async (release) => {
+      withPlace('files.get', call, async (release, wire) => {
         const options = { method: 'GET' as const, headers: { 'accept-encoding': 'identity', ...headers } }
-        const response = await request('files.get', url, options, limits.downloadTimeout, call)
+        const response = await request(url, options, limits.downloadTimeout, call, wire)
         const { statusCode: status } = response
         const body = response.body as Readable
         if ([301, 302, 303, 307, 308].includes(status)) {
@@ -162,10 +178,10 @@ export const createTransfer = (config: TransferConfig): Transfer => {
       }),
 
     send: (url, { method, headers, body, size }, call) =>
-      withPlace(call, async (release) => {
+      withPlace('files.send', call, async (release, wire) => {
         const options = { method, headers: { ...headers, 'content-length': String(size) }, body }
         try {
-          const response = await request('files.send', url, options, limits.uploadTimeout, call)
+          const response = await request(url, options, limits.uploadTimeout, call, wire)
           if (response.statusCode < 200 || response.statusCode > 299) throw await failed(response)
           const text = await readText(response.body as Readable, maxAnswerBytes, origin)
           release()

@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/account.ts'
 import type { Origin } from '../../domain/errors.ts'
+import type { OnExchange } from '../http/exchange.ts'
 import type { HttpLimits } from '../http/limits.ts'
 import { createHttpClient, type HttpClient } from '../http/request.ts'
 import { createTransfer } from '../http/transfer.ts'
@@ -33,6 +34,7 @@ export interface InfobipDeps {
   readonly limits?: Partial<HttpLimits>
   /** Origins where Infobip keeps its files, if their addresses are private. */
   readonly storageOrigins?: readonly string[]
+  readonly onExchange?: OnExchange
 }
 
 /** An Infobip account, by its Conversations (CCaaS) REST API. */
@@ -45,6 +47,7 @@ export const createInfobip = (config: InfobipConfig, deps: InfobipDeps): Upstrea
     limits: deps.limits,
     now: deps.now,
     toError: (response) => toError(response, origin, deps.now()),
+    onExchange: deps.onExchange,
   })
   return infobipOver(http, config, deps)
 }
@@ -54,13 +57,14 @@ const originOf = ({ name }: InfobipConfig): Origin => ({ account: name, provider
 /** The same over a given HTTP client, for tests. */
 export const infobipOver = (http: HttpClient, config: InfobipConfig, deps: InfobipDeps): Upstream => {
   const { name, baseUrl } = config
-  const { now, storageOrigins = [] } = deps
+  const { now, storageOrigins = [], onExchange } = deps
   const account: Account = { name, provider: 'INFOBIP', upstreamId: new URL(baseUrl).host }
   const origin = originOf(config)
   const transfer = createTransfer({
     origin,
     trusted: [baseUrl, ...storageOrigins],
     toError: (response) => toError(response, origin, now()),
+    onExchange,
   })
   const webhook = createWebhookReader(origin, config)
   const context: Context = { account, origin, client: createClient(http), now }

@@ -25,6 +25,7 @@ const kinds: [string, string, RequestInit?][] = [
   ['a webhook that is refused', '/webhooks/chatwoot', { method: 'POST', headers: json, body: '{}' }],
   ['liveness', '/health'],
   ['readiness', '/ready'],
+  ['metrics', '/metrics'],
   ['the schema', '/schema.graphql'],
   ['a redirect', '/', { redirect: 'manual' }],
   ['nothing', '/nothing'],
