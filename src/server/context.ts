@@ -26,6 +26,7 @@ export interface OperationScope {
   /** Calls beyond it are refused. Default: as many as there are. */
   readonly maxUpstreamCalls?: number
   readonly onBatch?: Scope['onBatch']
+  readonly follow?: Call['follow']
 }
 
 export interface ContextScope extends OperationScope, WriteDeps {
@@ -41,8 +42,17 @@ const requestsAtOnce = 8
 
 /** What one operation may reach of the upstreams. */
 export const createScope = (operation: OperationScope): Scope => {
-  const { upstreams, caller, requestId, deadline, mustBeFresh, onRequest, onBatch, maxUpstreamCalls } =
-    operation
+  const {
+    upstreams,
+    caller,
+    requestId,
+    deadline,
+    mustBeFresh,
+    onRequest,
+    onBatch,
+    follow,
+    maxUpstreamCalls,
+  } = operation
   const byName = new Map(upstreams.map((upstream) => [upstream.account.name, upstream]))
   const turns = new Map<string, Limit>()
   const turnsOf = (account: string): Limit => {
@@ -74,7 +84,7 @@ export const createScope = (operation: OperationScope): Scope => {
         throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
       const { signal } = operation
       const limits = { signal, deadline, mustBeFresh, takeTurn: takeTurn(turnsOf(account)) }
-      return { ...identity, requestId, onRequest, ...limits }
+      return { ...identity, requestId, onRequest, follow, ...limits }
     },
   }
 }

@@ -64,9 +64,11 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     ],
     context: async ({ request }) => {
       const requestId = requestIds.idOf(request)
-      const caller = await config.callers.callerOf((name) => request.headers.get(name) ?? undefined)
+      const header = (name: string) => request.headers.get(name) ?? undefined
+      const caller = await config.callers.callerOf(header)
       return operations.open({
         caller,
+        header,
         viewer: operations.viewerOf(caller, requestId),
         requestId,
         signal: request.signal,

@@ -6,8 +6,9 @@ import { createRights } from '../live/rights.ts'
 import type { Context } from '../schema/context.ts'
 import type { UpstreamRequest } from '../upstream/port.ts'
 import type { ConfiguredUpstream } from '../upstream/registry.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, HeaderReader } from './caller.ts'
 import { createContext, createScope } from './context.ts'
+import { beginTrace, type OperationTrace } from './trace.ts'
 import { type CallerViewer, createViewer } from './viewer.ts'
 import type { WriteDeps } from './writes.ts'
 
@@ -17,6 +18,7 @@ export interface OperationRecord {
   readonly upstreamRequests: UpstreamRequest[]
   /** Known once it is admitted. */
   cost: number
+  readonly trace: OperationTrace
 }
 
 export type ServerContext = Context & { readonly operation: OperationRecord }
@@ -46,6 +48,8 @@ export interface OperationStart {
   readonly resumeAt?: string
   /** When a subscription ends with an error, where its connection does not end by itself. */
   readonly expiresAt?: Instant
+  /** Of the HTTP request that asks; for what it says of its trace. */
+  readonly header?: HeaderReader
 }
 
 export interface Operations {
@@ -73,9 +77,11 @@ export const createOperations = (config: OperationsConfig): Operations => {
   const rights = createRights({ now })
   const listeners = new Map<string, Set<(account: string) => void>>()
 
-  const open = (start: OperationStart, isEvent: boolean): ServerContext => {
+  /** `subscription`: the trace of the one that this event belongs to. */
+  const open = (start: OperationStart, subscription?: OperationTrace): ServerContext => {
     const { caller, requestId } = start
-    const operation: OperationRecord = { requestId, upstreamRequests: [], cost: 0 }
+    const trace = subscription ?? beginTrace(start.header)
+    const operation: OperationRecord = { requestId, upstreamRequests: [], cost: 0, trace }
     const limited = within(operationTimeout, start.signal, now)
     const context = createContext({
       upstreams,
@@ -86,20 +92,21 @@ export const createOperations = (config: OperationsConfig): Operations => {
         return limited.signal()
       },
       deadline: limited.deadline,
-      mustBeFresh: isEvent,
+      mustBeFresh: subscription !== undefined,
       maxUpstreamCalls,
       onRequest: (request) => operation.upstreamRequests.push(request),
       onBatch,
+      follow: trace.follow,
       ...writes,
       events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },
-      renew: () => open(start, true),
+      renew: () => open(start, trace),
       eventSource,
     })
     return Object.assign(context, { operation })
   }
 
   return {
-    open: (start) => open(start, false),
+    open: (start) => open(start),
     viewerOf: (caller, requestId) =>
       createViewer({
         caller,

@@ -12,6 +12,7 @@ import { createScope } from './context.ts'
 import type { Log } from './log.ts'
 import { requestIdOf } from './request-id.ts'
 import { restErrorResponse } from './rest-error.ts'
+import { beginTrace } from './trace.ts'
 
 export interface RestConfig {
   readonly upstreams: readonly ConfiguredUpstream[]
@@ -51,7 +52,9 @@ export const answer = async (
   const start = performance.now()
   const upstreamRequests: UpstreamRequest[] = []
   const { signal } = c.req.raw
-  const caller = () => config.callers.callerOf((name) => c.req.header(name))
+  const header = (name: string) => c.req.header(name)
+  const trace = beginTrace(header)
+  const caller = () => config.callers.callerOf(header)
   const scope = (caller: Caller, milliseconds: number | null) => {
     const limited = createScope({
       upstreams: config.upstreams.map(({ upstream }) => upstream),
@@ -60,6 +63,7 @@ export const answer = async (
       signal: milliseconds === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
       onRequest: (request) => upstreamRequests.push(request),
       onBatch: config.onBatch,
+      follow: trace.follow,
     })
     return { ...limited, loaders: createLoaders(limited) }
   }
@@ -69,11 +73,14 @@ export const answer = async (
       : restErrorResponse(error, requestId, config),
   )
   response.headers.set('x-request-id', requestId)
+  const route = `${c.req.method} ${c.req.routePath}`
+  const { status } = response
+  trace.end(route, { 'http.response.status_code': status }, status >= 500 ? [String(status)] : [])
   config.log.info(
     {
       requestId,
-      route: `${c.req.method} ${c.req.routePath}`,
-      status: response.status,
+      route,
+      status,
       ms: Math.round(performance.now() - start),
       upstreamCalls: upstreamRequests.map(({ account, operation }) => `${account} ${operation}`),
     },

@@ -17,14 +17,15 @@ export interface ReportDeps {
  * Makes the errors of each operation public, and tells of it: when it is done, and of a subscription when it is over.
  */
 export const reportOperations = ({ log, onReport, onEvent }: ReportDeps): Plugin<ServerContext> => ({
-  onExecute: ({ args }) => {
+  onExecute: ({ args, executeFn, setExecuteFn }) => {
     const report = begin(args)
+    setExecuteFn((ready) => operationOf(args).trace.run(() => executeFn(ready)))
     return {
       onExecuteDone: ({ result, setResult }) => {
         if (isStream(result)) return
         const published = publicResult(result, log, requestIdOf(args))
         setResult(published)
-        onReport(report(codesOf(published.errors)))
+        onReport(ended(args, report(codesOf(published.errors))))
       },
     }
   },
@@ -33,9 +34,10 @@ export const reportOperations = ({ log, onReport, onEvent }: ReportDeps): Plugin
     return {
       onSubscribeResult: ({ result, setResult }) => {
         if (!isStream(result)) {
-          onReport(report(codesOf(result.errors)))
+          onReport(ended(args, report(codesOf(result.errors))))
           return
         }
+        ended(args, report([]))
         let events = 0
         let codes: readonly string[] = []
         const onValue = ({ errors }: ExecutionResult) => {
@@ -65,6 +67,14 @@ const begin = (args: ExecutionArgs) => {
       ...(stream && { stream }),
     }
   }
+}
+
+/** Ends the span; of a subscription when it has begun. */
+const ended = (args: ExecutionArgs, report: OperationReport): OperationReport => {
+  const { type, name, codes } = report
+  const named = name === null ? {} : { 'graphql.operation.name': name }
+  operationOf(args).trace.end(type, { 'graphql.operation.type': type, ...named }, codes)
+  return report
 }
 
 const operationOf = ({ contextValue }: ExecutionArgs) => (contextValue as ServerContext).operation
