@@ -5,8 +5,6 @@ import { setTimeout } from 'node:timers/promises'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import type { Config } from './config/config.ts'
 import { type Diagnosis, examine } from './doctor/index.ts'
-import type { Provider } from './domain/account.ts'
-import { DomainError } from './domain/errors.ts'
 import { createTokens } from './identity/index.ts'
 import { pause } from './kit/pause.ts'
 import { createLive, type LiveCounts } from './live/index.ts'
@@ -15,6 +13,7 @@ import { createReread } from './live/reread.ts'
 import { createStreams } from './live/streams.ts'
 import { schema } from './schema/index.ts'
 import { createSender } from './sending/send-once.ts'
+import { type AccountStatus, checkAccount } from './server/account-check.ts'
 import { createAttachments } from './server/attachments.ts'
 import { createCallers } from './server/callers.ts'
 import { createDeliveries } from './server/deliveries.ts'
@@ -51,16 +50,7 @@ const stallPatience = 10_000
 /** Milliseconds for each look of the doctor. */
 const lookPatience = 5_000
 
-export interface AccountStatus {
-  readonly name: string
-  readonly provider: Provider
-  /** `up`, `down`, or `unchecked` when no credential is configured to ask with. */
-  readonly status: 'up' | 'down' | 'unchecked'
-  /** Why it is not up, for people. */
-  readonly detail: string | null
-  /** Whether a secret is configured by which its webhooks are believed. */
-  readonly hasWebhooks: boolean
-}
+export type { AccountStatus } from './server/account-check.ts'
 
 export interface App {
   /** Resolves with the address of the server; rejects when it cannot listen. */
@@ -315,21 +305,3 @@ const createState = ({ redisUrl, dataDir }: Config, now: () => number): State =>
     : createRedisState({ url: redisUrl }, { randomId: randomUUID })
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal })
-
-const checkAccount = async ({ upstream, credential }: ConfiguredUpstream): Promise<AccountStatus> => {
-  const { name, provider } = upstream.account
-  const about = { name, provider, hasWebhooks: upstream.webhook !== undefined }
-  if (!credential) return { ...about, status: 'unchecked', detail: 'callers bring their own credential' }
-  try {
-    const signal = AbortSignal.timeout(5_000)
-    await upstream.conversations.list(
-      { filter: {}, orderBy: { field: 'CREATED_AT', direction: 'DESC' } },
-      { take: 'first', limit: 1 },
-      { credential, agentId: null, requestId: 'start', signal },
-    )
-    return { ...about, status: 'up', detail: null }
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error
-    return { ...about, status: 'down', detail: error.message }
-  }
-}
