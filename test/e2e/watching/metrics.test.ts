@@ -115,6 +115,35 @@ describe('/metrics counts', () => {
     expect((await stack.metrics()).get('parley_subscribers')).toBe(0)
   })
 
+  test('looks for what no source told', async () => {
+    const looks = (outcome: string) =>
+      `parley_reconciliation_looks_total{account="chatwoot",outcome="${outcome}"}`
+    const after = async () => {
+      const query = 'query($id: ID!) { conversation(id: $id) { eventCursor } }'
+      const answer = await stack.post({ query, variables: { id: exampleConversation } })
+      const { data } = (await answer.json()) as { data: { conversation: { eventCursor: string } } }
+      return data.conversation.eventCursor
+    }
+    const resume = async (outcome: string) => {
+      const client = wsClient(stack.wsUrl)
+      const variables = { id: exampleConversation, after: await after() }
+      const before = (await stack.metrics()).get(looks(outcome)) ?? 0
+      if (outcome === 'FAILED') {
+        stack.sandbox.faults.add({
+          match: { pattern: 'conversations/3/messages' },
+          times: null,
+          effect: { type: 'respond', status: 500 },
+        })
+      }
+      collect(client, conversationEvents, variables)
+      await until(async () => ((await stack.metrics()).get(looks(outcome)) ?? 0) > before)
+      stack.sandbox.faults.clear()
+      await client.dispose()
+    }
+    await resume('OK')
+    await resume('FAILED')
+  })
+
   test('webhook deliveries by what became of them, and those to nobody together', async () => {
     const body = JSON.stringify({ event: 'conversation_typing_on', account: { id: 1 } })
     const timestamp = String(Math.floor(Date.now() / 1000))

@@ -70,18 +70,21 @@ afterEach(async () => {
 const open = async () => {
   const script = createScript()
   const errors: unknown[] = []
+  const told: unknown[] = []
   const hub = createHub({
     accounts: ['a', 'b'],
     journal: script,
-    now: () => 1,
+    now: () => 31,
     pause: async () => {},
     onError: (error) => errors.push(error),
+    onHandOver: (account, lagMs) => told.push([account, lagMs]),
+    onOverflow: (account) => told.push(`${account} overflows`),
   })
   hubs.push(hub)
   const standing = hub.start()
   script.give(position('a', '0'), position('b', '0'))
   await standing
-  return { script, hub, errors }
+  return { script, hub, errors, told }
 }
 const of = (conversationId: string | null, ...accounts: string[]) => ({
   accounts: accounts.length > 0 ? accounts : ['a'],
@@ -102,6 +105,21 @@ describe('the hub', () => {
     for (const each of [two, whole, both]) expect(each?.take()).toBe(event)
     expect(whole?.take()).toMatchObject({ cursor: '2', conversationId: null })
     for (const each of [one, other, foreign]) expect(each?.take()).toBeUndefined()
+  })
+
+  test('tells how late it hands over, where somebody waits, and of each subscriber that has no room once', async () => {
+    const { script, hub, told } = await open()
+    script.give(entry('1', 'c1'))
+    await until(() => hub.position('a') === '1')
+    expect(told).toEqual([])
+    hub.subscribe(of(null, 'a', 'b'), false)
+    script.give(entry('2', 'c1'))
+    await until(() => hub.position('a') === '2')
+    expect(told).toEqual([['a', 30]])
+    script.give(...Array.from({ length: 256 }, (_, i) => entry(`3-${i}`, 'c1')))
+    script.give(entry('1', 'c1', 'x', 'b'))
+    await until(() => hub.position('b') === '1')
+    expect(told.filter((each) => typeof each === 'string')).toEqual(['a overflows'])
   })
 
   test('takes nobody before it knows where it is', () => {

@@ -45,7 +45,7 @@ export const callWith = (changes: Partial<Call> = {}): Call => ({
 
 export const openDesk = async (
   limits: Partial<HttpLimits> = {},
-  config: Partial<Pick<HttpConfig, 'pause' | 'random' | 'baseUrl'>> = {},
+  config: Partial<Pick<HttpConfig, 'pause' | 'random' | 'baseUrl' | 'onExchange'>> = {},
 ) => {
   const upstream = await startFaultUpstream()
   const clock = { now: start }
