@@ -54,7 +54,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     cors: corsFor(config.allowedOrigins),
     maskedErrors: { maskError: (error) => publicError(error, log) },
     plugins: [
-      refuseUnasked(config.isStrict),
+      refuseUnasked(config.isStrict, config.onCode),
       requestIds.plugin,
       reportOperations(config),
       limitOperations(createLimiter(config.schema, config.limits), (error) => publicError(error, log)),

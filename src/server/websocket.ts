@@ -50,10 +50,17 @@ export const createWebSockets = ({
 
   const serve = (socket: WebSocket, request: IncomingMessage): void => {
     const closed = new AbortController()
+    /** Logged here, not when it is closed: what a client gives as its reason is its own. */
+    const close = (code: number, reason: string): void => {
+      if (socket.readyState === socket.OPEN && refusals.has(code)) {
+        config.log.info({ code, reason }, 'connection refused')
+      }
+      socket.close(code, reason)
+    }
     const connection: Connection = {
       origin: `http://${request.headers.host}`,
       closed: closed.signal,
-      close: (code, reason) => socket.close(code, reason),
+      close,
     }
     stalls.watch(request.socket as Socket)
     const pinging = keepAwake(socket, keepAlive)
@@ -61,12 +68,12 @@ export const createWebSockets = ({
       {
         protocol: socket.protocol,
         send: (data) => send(socket, data),
-        close: (code, reason) => socket.close(code, reason),
+        close,
         onMessage: (take) => {
           socket.on('message', (data) => {
             take(String(data)).catch((error: unknown) => {
               config.log.error({ err: error }, 'unexpected error')
-              socket.close(closeCodes.bug, 'Internal server error')
+              close(closeCodes.bug, 'Internal server error')
             })
           })
         },
@@ -78,7 +85,6 @@ export const createWebSockets = ({
       clearInterval(pinging)
       closed.abort()
       onClose?.(code)
-      if (refusals.has(code)) config.log.info({ code, reason: String(reason) }, 'connection refused')
       ended(code, String(reason)).catch((error: unknown) =>
         config.log.error({ err: error }, 'unexpected error'),
       )
@@ -88,8 +94,12 @@ export const createWebSockets = ({
   return {
     upgrade: (request, socket, head) => {
       const refusal = isClosing ? '503 Service Unavailable' : whyRefused(request, allowedOrigins)
-      if (refusal === null) server.handleUpgrade(request, socket, head, serve)
-      else refuse(socket, refusal)
+      if (refusal === null) {
+        server.handleUpgrade(request, socket, head, serve)
+        return
+      }
+      config.log.info({ code: null, reason: refusal }, 'connection refused')
+      refuse(socket, refusal)
     },
     close: async () => {
       isClosing = true

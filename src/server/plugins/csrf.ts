@@ -16,10 +16,11 @@ export const askedHeaders = [
  * nor a header of its own: for that the browser asks, and CORS answers. So a POST is JSON, or it is refused; and so is,
  * where `isStrict`, a GET without such a header.
  */
-export const refuseUnasked = (isStrict: boolean): Plugin => ({
+export const refuseUnasked = (isStrict: boolean, onCode: (code: string) => void): Plugin => ({
   onRequest: ({ request, fetchAPI, endResponse }) => {
     const { method, headers } = request
     const refuse = (status: number, message: string) => {
+      onCode('BAD_USER_INPUT')
       const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
       endResponse(new fetchAPI.Response(body, { status, headers: { 'content-type': 'application/json' } }))
     }

@@ -75,6 +75,14 @@ describe('one line of the log', () => {
     })
   })
 
+  test('tells of a page that may not open one', async () => {
+    const socket = new WebSocket(stack.wsUrl, 'graphql-transport-ws', { origin: 'https://canary.example' })
+    socket.on('error', () => undefined)
+    expect(await stack.line(({ reason }) => reason === '403 Forbidden')).toMatchObject({
+      msg: 'connection refused',
+    })
+  })
+
   test('tells of a webhook that was refused whose it was and why, under its request id', async () => {
     const post = (account: string, requestId: string) =>
       fetch(`${stack.url}/webhooks/${account}`, {

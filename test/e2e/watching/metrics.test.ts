@@ -48,10 +48,11 @@ describe('/metrics counts', () => {
       await stack.post({ query: '{' })
       await stack.post({ query: '{ nope }' })
       await fetch(`${stack.url}/attachments/x`)
+      await fetch(`${stack.url}/graphql`, { method: 'POST', body: 'query=x' })
     })
     expect(grew('parley_errors_total{code="GRAPHQL_PARSE_FAILED"}')).toBe(1)
     expect(grew('parley_errors_total{code="GRAPHQL_VALIDATION_FAILED"}')).toBe(1)
-    expect(grew('parley_errors_total{code="BAD_USER_INPUT"}')).toBe(1)
+    expect(grew('parley_errors_total{code="BAD_USER_INPUT"}')).toBe(2)
     expect(grew('parley_operations_total{type="query",outcome="OK"}')).toBe(0)
   })
 
