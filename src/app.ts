@@ -90,7 +90,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     createUpstream(account, { now, storageOrigins: config.storageOrigins, onExchange }),
   )
   const state = deps.state ?? createState(config, now)
-  const onError = (err: unknown) => log.error({ err }, 'unexpected error')
+  const onError = (err: unknown, requestId?: string) => log.error({ err, requestId }, 'unexpected error')
   const configured = new Map(upstreams.map((each) => [each.upstream.account.name, each]))
   const service = {
     upstreams: upstreams.map(({ upstream }) => upstream),

@@ -23,7 +23,7 @@ export interface OperationRecord {
 
 export type ServerContext = Context & { readonly operation: OperationRecord }
 
-export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now'> {
+export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now' | 'onError'> {
   readonly upstreams: readonly ConfiguredUpstream[]
   readonly live: Pick<Live, 'feed' | 'ingest'>
   readonly eventSource: (account: string) => EventSource
@@ -33,6 +33,8 @@ export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now'> {
   readonly maxUpstreamCalls: number
   /** The clock of the upstreams. Default `Date.now`. */
   readonly now?: () => number
+  /** Told of bugs in what is not waited for. */
+  readonly onError: (error: unknown, requestId: string) => void
   /** See `Scope.onBatch`. */
   readonly onBatch?: (loader: string, size: number) => void
 }
@@ -73,7 +75,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
     maxUpstreamCalls,
   } = config
   const upstreams = config.upstreams.map(({ upstream }) => upstream)
-  const writes = { sender, translations, ledger, onError, ingest: live.ingest, now }
+  const writes = { sender, translations, ledger, ingest: live.ingest, now }
   const rights = createRights({ now })
   const listeners = new Map<string, Set<(account: string) => void>>()
 
@@ -98,6 +100,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
       onBatch,
       follow: trace.follow,
       ...writes,
+      onError: (error) => onError(error, requestId),
       events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },
       renew: () => open(start, trace),
       eventSource,

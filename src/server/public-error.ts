@@ -14,7 +14,7 @@ export const publicError = (error: unknown, log: Log, requestId?: string): Graph
   if (error instanceof GraphQLError && !error.originalError) return error
   if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error
   log.error(
-    { err: error instanceof GraphQLError ? error.originalError : error, ...(requestId && { requestId }) },
+    { err: error instanceof GraphQLError ? error.originalError : error, requestId },
     'unexpected error',
   )
   return new GraphQLError('Something went wrong in Parley. The log has it under the request id.', {

@@ -4,6 +4,7 @@ import { createApp } from '../../src/app.ts'
 import type { Config } from '../../src/config/config.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
 import { createLog } from '../../src/server/log.ts'
+import type { State } from '../../src/state/port.ts'
 import { createSqliteState } from '../../src/state/sqlite.ts'
 import { limitDefaults } from './limit-defaults.ts'
 import { sandboxAccounts } from './stack.ts'
@@ -28,6 +29,7 @@ export interface WatchedStack extends AsyncDisposable {
 
 export const startWatchedStack = async (
   config: (sandbox: Sandbox) => Partial<Config> = () => ({}),
+  stateOver: (state: State) => State = (state) => state,
 ): Promise<WatchedStack> => {
   const sandbox = await startSandbox({ file: ':memory:', port: 0, life: false })
   let log = ''
@@ -57,7 +59,7 @@ export const startWatchedStack = async (
     },
     {
       log: createLog('debug', { write }),
-      state: createSqliteState({ file: ':memory:' }, { now: Date.now, randomId: randomUUID }),
+      state: stateOver(createSqliteState({ file: ':memory:' }, { now: Date.now, randomId: randomUUID })),
     },
   )
   const { url } = await app.start()

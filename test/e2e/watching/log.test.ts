@@ -123,6 +123,30 @@ describe('one line of the log', () => {
     })
   })
 
+  test('tells of a bug under the request id that its caller has', async () => {
+    await using broken = await startWatchedStack(undefined, (state) => ({
+      ...state,
+      ledger: { ...state.ledger, claim: () => Promise.reject(new TypeError('a bug')) },
+      journal: { ...state.journal, append: () => Promise.reject(new TypeError('another bug')) },
+    }))
+    const input = (clientMessageId?: string) => ({
+      conversationId: exampleConversation,
+      content: { text: 'Hello' },
+      clientMessageId,
+    })
+    const send = (id: string, clientMessageId?: string) =>
+      broken.post(
+        { query: sendMessage, variables: { input: input(clientMessageId) } },
+        { 'x-request-id': id },
+      )
+    expect(await (await send('bug-1', 'once')).text()).toContain('INTERNAL_SERVER_ERROR')
+    await send('bug-2')
+    const told = (id: string) =>
+      broken.line(({ msg, requestId }) => msg === 'unexpected error' && requestId === id)
+    expect(await told('bug-1')).toMatchObject({ level: 50, err: { type: 'TypeError', message: 'a bug' } })
+    expect(await told('bug-2')).toMatchObject({ level: 50, err: { message: 'another bug' } })
+  })
+
   test('never holds what callers and upstreams wrote', () => {
     expect(stack.log()).not.toMatch(/canary|Hello/)
     expect(stack.log()).not.toContain(sandboxCredentials.chatwoot.admin.token)
