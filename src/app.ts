@@ -1,10 +1,8 @@
 /** The composition root: it wires, it decides nothing. */
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import type { Config } from './config/config.ts'
-import { type Diagnosis, examine } from './doctor/index.ts'
 import { createTokens } from './identity/index.ts'
 import { pause } from './kit/pause.ts'
 import { createLive, type LiveCounts } from './live/index.ts'
@@ -31,12 +29,10 @@ import { createStallWatch } from './server/stall.ts'
 import { createUploads } from './server/uploads.ts'
 import { createWebhooks } from './server/webhooks.ts'
 import { createWebSockets, type WebSocketLimits } from './server/websocket.ts'
+import { createState } from './state/index.ts'
 import type { State } from './state/port.ts'
-import { createRedisState } from './state/redis.ts'
-import { createSqliteState } from './state/sqlite.ts'
 import { createTranslator } from './translate/index.ts'
 import { createTranslations } from './translate/translations.ts'
-import { reach } from './upstream/http/reach.ts'
 import type { Call, Exchange } from './upstream/port.ts'
 import { type ConfiguredUpstream, createUpstream } from './upstream/registry.ts'
 
@@ -46,9 +42,6 @@ const startPatience = 2_000
 const patience = 25_000
 /** Milliseconds that a client may leave what was sent to it unread. */
 const stallPatience = 10_000
-
-/** Milliseconds for each look of the doctor. */
-const lookPatience = 5_000
 
 export type { AccountStatus } from './server/account-check.ts'
 
@@ -89,7 +82,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
   const upstreams = config.accounts.map((account) =>
     createUpstream(account, { now, storageOrigins: config.storageOrigins, onExchange }),
   )
-  const state = deps.state ?? createState(config, now)
+  const state = deps.state ?? createState(config, { now, randomId: randomUUID })
   const onError = (err: unknown, requestId?: string) => log.error({ err, requestId }, 'unexpected error')
   const configured = new Map(upstreams.map((each) => [each.upstream.account.name, each]))
   const service = {
@@ -263,45 +256,5 @@ export const openAccount = (
   const account = accounts.find((each) => each.name === name)
   return account && createUpstream(account, { now: Date.now, storageOrigins })
 }
-
-export type { Diagnosis } from './doctor/index.ts'
-
-/** Looks at everything that is configured, as `createApp` would use it; at each for `patience` milliseconds at most. */
-export const diagnose = async (
-  config: Config,
-  {
-    now = Date.now,
-    patience = lookPatience,
-  }: { readonly now?: () => number; readonly patience?: number } = {},
-): Promise<Diagnosis> => {
-  const { accounts, storageOrigins, publicUrl, translatorUrl, redisUrl } = config
-  const lookAt = (address: string) => reach(address, patience, now)
-  const examined = accounts.map((account) => ({
-    ...createUpstream(account, { now, storageOrigins }),
-    reach: () => lookAt(account.baseUrl),
-  }))
-  try {
-    return await examine({
-      accounts: examined,
-      publicUrl,
-      translatorUrl,
-      patience,
-      reach: lookAt,
-      openState: () => ({
-        kind: redisUrl === undefined ? 'SQLite' : 'Redis',
-        state: createState(config, now),
-      }),
-      pause: wait,
-      now,
-    })
-  } finally {
-    await Promise.all(examined.map(({ upstream }) => upstream.close()))
-  }
-}
-
-const createState = ({ redisUrl, dataDir }: Config, now: () => number): State =>
-  redisUrl === undefined
-    ? createSqliteState({ file: join(dataDir, 'state.db') }, { now, randomId: randomUUID })
-    : createRedisState({ url: redisUrl }, { randomId: randomUUID })
 
 const wait = (ms: number, signal?: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal })

@@ -15,7 +15,7 @@ export type AnonymousPolicy =
   | { readonly mode: 'refuse' | 'service' }
   | { readonly mode: 'demo'; readonly agents: Readonly<Record<string, string>> }
 
-type HeaderReader = (name: string) => string | undefined
+export type HeaderReader = (name: string) => string | undefined
 
 export interface CallersConfig {
   readonly upstreams: readonly ConfiguredUpstream[]

@@ -15,7 +15,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import type { FollowedRequest, UpstreamRequest } from '../upstream/port.ts'
-import type { HeaderReader } from './caller.ts'
+import type { HeaderReader } from './callers.ts'
 
 export interface OperationTrace {
   /** Begins the span of a request to an upstream. */

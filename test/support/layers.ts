@@ -46,20 +46,19 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'config',
     'upstream',
     'upstream/port.ts',
-    'upstream/http/reach.ts',
     'state',
     'live',
     'loaders',
-    'doctor',
     'sending',
     'translate',
     'identity',
     'schema',
     'server',
   ],
+  'diagnose.ts': ['config', 'doctor', 'state', 'upstream', 'upstream/http/reach.ts'],
   'index.ts': ['domain', 'config', 'app.ts', 'type:upstream/port.ts'],
   client: [],
-  cli: ['config', 'app.ts', 'type:sandbox', 'lazy:sandbox'],
+  cli: ['config', 'app.ts', 'diagnose.ts', 'type:sandbox', 'lazy:sandbox'],
 }
 
 /** Packages that only some rooms may use, by the beginning of their name. */

@@ -1,8 +1,9 @@
 /** `parley doctor [--json]`: whether everything that is configured can be reached and used. */
-import type { Diagnosis } from '../../app.ts'
+
 import type { Config } from '../../config/config.ts'
 import { loadConfig } from '../../config/load.ts'
 import { describeProblems } from '../../config/problem.ts'
+import type { Diagnosis } from '../../diagnose.ts'
 import { makeDataFolder } from '../data-folder.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
 
@@ -12,7 +13,7 @@ export interface DoctorDeps extends Pick<Terminal, 'sources' | 'out' | 'err'> {
 
 const realDeps: DoctorDeps = {
   ...processTerminal,
-  diagnose: async (config) => (await import('../../app.ts')).diagnose(config),
+  diagnose: async (config) => (await import('../../diagnose.ts')).diagnose(config),
 }
 
 /** Resolves with the exit code: 2 for a wrong configuration, 1 when something does not work. */
