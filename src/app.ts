@@ -10,6 +10,7 @@ import { createNewsDesk } from './live/news.ts'
 import { createReread } from './live/reread.ts'
 import { createStreams } from './live/streams.ts'
 import { schema } from './schema/index.ts'
+import { createMissing } from './sending/missing.ts'
 import { createSender } from './sending/send-once.ts'
 import { type AccountStatus, checkAccount } from './server/account-check.ts'
 import { createAttachments } from './server/attachments.ts'
@@ -100,9 +101,11 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     now,
     onError,
   })
+  const missing = createMissing({ ...service, cache: state.cache, ledger: state.ledger })
   const live = createLive({
     ...service,
     state,
+    recognise: missing.recognise,
     eventSource: (account) => eventSource(account),
     now,
     random: Math.random,
@@ -129,6 +132,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
   const translations = createTranslations({ cache: state.cache, translator })
   const sender = createSender({
     ledger: state.ledger,
+    missing,
     now,
     randomId: randomUUID,
     wait,

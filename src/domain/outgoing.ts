@@ -111,6 +111,12 @@ export interface OutgoingNote {
   readonly marker: string
 }
 
+/** What was sent, for whoever has to look for it. JSON. */
+export type Sought = { readonly conversationId: string } & (
+  | { readonly type: 'message'; readonly message: Omit<OutgoingMessage, 'marker'> }
+  | { readonly type: 'note'; readonly note: Omit<OutgoingNote, 'marker'> }
+)
+
 /** Where a new conversation goes. Chatwoot wants `inboxId` and a contact; Infobip a channel with both addresses. */
 export interface NewConversation {
   readonly contactId: string | null

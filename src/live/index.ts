@@ -2,6 +2,7 @@
 import type { EventSource } from '../domain/account.ts'
 import { StateUnavailableError } from '../domain/errors.ts'
 import type { PassingEvent } from '../domain/event.ts'
+import type { Message } from '../domain/message.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { State } from '../state/port.ts'
 import type { Call, Upstream } from '../upstream/port.ts'
@@ -31,6 +32,8 @@ export interface LiveDeps extends LiveListeners {
   readonly pause: Pause
   /** Told of bugs. */
   readonly onError: (error: unknown) => void
+  /** Told of each message before subscribers are told that it was added, with what makes a call to look into it. */
+  readonly recognise?: (message: Message, callOf: () => Call | null) => Promise<void>
   /** How often it looks. */
   readonly limits?: Partial<ReconcileLimits>
 }
@@ -67,6 +70,8 @@ export interface LiveCounts extends HubCounts {
 
 /** What tells of everything, or nearly, without being asked. */
 const toldBy: ReadonlySet<EventSource> = new Set(['WEBHOOK', 'WEBSOCKET'])
+/** Milliseconds that looking into a message may hold up its event. */
+const recogniseMs = 2000
 /** Milliseconds between two looks at whether the store is back. */
 const recoveryMs = 1000
 
@@ -96,7 +101,15 @@ export const createLive = (deps: LiveDeps): Live => {
     now,
     pause,
   })
-  const append = createIngest({ journal: state.journal, cache: state.cache, pause })
+  const recognise = async (message: Message): Promise<void> => {
+    const { account, conversationId } = message
+    await deps.recognise?.(message, () => {
+      const signal = AbortSignal.timeout(recogniseMs)
+      const target = watch.target(account, conversationId) ?? watch.target(account, null)
+      return serviceCall(account, signal) ?? target?.watchers[0]?.viewer.call(account, signal) ?? null
+    })
+  }
+  const append = createIngest({ journal: state.journal, cache: state.cache, pause, recognise })
   const reconcile = createReconcile({
     upstreams,
     ingest: append,

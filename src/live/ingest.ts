@@ -7,6 +7,7 @@
  * the wrong order within milliseconds, of a state that was left and come back to, is put right by the next look.
  */
 import { eventToJson, type JournaledEvent } from '../domain/event.ts'
+import type { Message } from '../domain/message.ts'
 import { hashOf } from '../kit/hash.ts'
 import type { Pause } from '../kit/pause.ts'
 import { createTurns } from '../kit/turns.ts'
@@ -37,13 +38,15 @@ export interface IngestDeps {
   readonly journal: Pick<Journal, 'append'>
   readonly cache: Cache
   readonly pause: Pause
+  /** Told of each message right before subscribers are told that it was added. */
+  readonly recognise?: (message: Message) => Promise<void>
 }
 
 const deliveryMs = 24 * 60 * 60_000
 /** Milliseconds until whoever appended an event must have noted it; waited in rising steps. */
 const noteSteps = [5, 10, 25, 60, 150, 400]
 
-export const createIngest = ({ journal, cache, pause }: IngestDeps): Ingest => {
+export const createIngest = ({ journal, cache, pause, recognise }: IngestDeps): Ingest => {
   const inTurn = createTurns()
   const memory = createMemory(cache)
 
@@ -60,6 +63,7 @@ export const createIngest = ({ journal, cache, pause }: IngestDeps): Ingest => {
         else if (fact.hint === 'seen') memory.confirm(account, key, fact.readAt)
         return null
       }
+      if (told.event.type === 'MessageAdded' && attempt === 0) await recognise?.(told.event.message)
       const number = (known?.events ?? 0) + missed
       const appended = await journal.append(account, {
         conversationId: subject.conversationId,

@@ -3,7 +3,7 @@ import type { Agent } from '../domain/actor.ts'
 import type { Attachment } from '../domain/attachment.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message, MessageTranslation } from '../domain/message.ts'
-import type { Begun, NewConversation, OutgoingMessage } from '../domain/outgoing.ts'
+import type { Begun, NewConversation, OutgoingMessage, Sought } from '../domain/outgoing.ts'
 import type { Role } from '../domain/role.ts'
 import type { Instant } from '../domain/time.ts'
 import type { FeedEvent, ResyncReason } from '../live/item.ts'
@@ -17,6 +17,8 @@ export interface SendOrder {
   /** JSON of everything that makes it what it is: the same `clientMessageId` with another content is a conflict. */
   readonly content: unknown
   readonly clientMessageId: string | null
+  /** What it is to be recognised by when it turns up although nobody knew of it. */
+  readonly sought?: Sought
   /** Everything before the one request that has an effect. `marker` is unique to this send. */
   prepare(marker: string, call: Call): Promise<PreparedSend>
   /** Looks whether a send without an answer arrived. */

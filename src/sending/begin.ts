@@ -54,6 +54,7 @@ export const begin = async (sender: Sender, upstream: Able, beginning: Beginning
       kind: messageKind,
       part: 'first message',
       content: ['first message', id, firstMessage],
+      sought: { type: 'message', conversationId: id, message: firstMessage },
       prepare: (marker, call) =>
         prepareFirstMessage({ ...target, marker }, id, { ...firstMessage, marker }, call),
       find: (marker, trace, call) => messages.findSent(id, { ...firstMessage, marker }, trace, call),

@@ -1,6 +1,7 @@
 import type { Origin } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
 import type { Message } from '../domain/message.ts'
+import type { Sought } from '../domain/outgoing.ts'
 import type { Call, Prepared } from '../upstream/port.ts'
 import type { Kind } from './record.ts'
 
@@ -16,6 +17,8 @@ export interface SendRequest<T = Message> {
   readonly part?: string
   /** JSON of everything that makes the message what it is: kind, conversation, content, attachments, reply. */
   readonly content: unknown
+  /** What others need to recognise it when it turns up later. Absent where the upstream's own word tells. */
+  readonly sought?: Sought
   readonly call: Call
   /**
    * Everything before the one request that has an effect; `marker` is to travel with it. To be done with the given

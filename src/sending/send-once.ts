@@ -8,6 +8,7 @@ import {
   DomainError,
   type Origin,
   OutcomeUnknownError,
+  StateUnavailableError,
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
@@ -17,6 +18,7 @@ import type { Prepared } from '../upstream/port.ts'
 import { detachable, detached, throwIfOver } from './detach.ts'
 import { checkClientMessageId, markerOf } from './key.ts'
 import { type Wait, whileRenewing } from './lease.ts'
+import type { Missing } from './missing.ts'
 import { type Outcome, post, search } from './outcome.ts'
 import { recordOf, sentRecord, toNote, traceOf } from './record.ts'
 import type { Attempt, SendRequest } from './request.ts'
@@ -43,6 +45,8 @@ export type SendOutcome = 'DONE' | 'REPEATED' | 'FAILED' | 'UNKNOWN'
 
 export interface SenderDeps {
   readonly ledger: Ledger
+  /** Told of sends that may turn up later. */
+  readonly missing?: Pick<Missing, 'note'>
   /** Milliseconds. */
   readonly now: () => number
   readonly randomId: () => string
@@ -60,7 +64,7 @@ export interface SenderDeps {
 const pollMs = { first: 25, last: 250 }
 
 export const createSender = (deps: SenderDeps): Sender => {
-  const { ledger, now, randomId, wait, leaseMs = 30_000, waitMs = 3_000, onOutcome } = deps
+  const { ledger, missing, now, randomId, wait, leaseMs = 30_000, waitMs = 3_000, onOutcome } = deps
   const { settle, resolve, isAnothers } = createSettling(ledger, wait)
   const underWay = new Set<Promise<unknown>>()
   const repeated = new WeakSet<object>()
@@ -137,6 +141,11 @@ export const createSender = (deps: SenderDeps): Sender => {
       if (!isSettled) await resolve(attempt, made)
       return made
     }
+    if (outcome.state === 'UNKNOWN' && request.sought) {
+      const { origin, sought } = request
+      const send = { marker, clientMessageId, trace: traceOf(note), sought, at: now() }
+      await missing?.note(origin.account, send).catch(unlessAway)
+    }
     const [error, settlement]: [unknown, Settlement] =
       outcome.state === 'FAILED'
         ? [outcome.error, { state: 'FAILED' }]
@@ -202,6 +211,11 @@ export const createSender = (deps: SenderDeps): Sender => {
       while (underWay.size > 0) await Promise.allSettled(underWay)
     },
   }
+}
+
+/** Without the store it cannot be recognised later; what is known of it now does not suffer. */
+const unlessAway = (error: unknown): void => {
+  if (!(error instanceof StateUnavailableError)) throw error
 }
 
 /** The first one as it is now; as it was then, when it is new or the upstream does not tell. */

@@ -153,6 +153,7 @@ const sendMessage = (input: SendInput, context: Context): Promise<Message> => {
     account: place.account,
     clientMessageId: message.clientMessageId,
     content: ['message', place.id, message],
+    sought: { type: 'message', conversationId: place.id, message },
     prepare: async (marker, call) => {
       await checkReplyTo(message.replyToId, place, context)
       return messages.prepareSend(place.id, { ...message, marker }, call)
@@ -216,6 +217,7 @@ const addNote = (input: NoteInput, context: Context): Promise<Message> => {
     account: place.account,
     clientMessageId: note.clientMessageId,
     content: ['note', place.id, note],
+    sought: { type: 'note', conversationId: place.id, note },
     prepare: (marker, call) => prepareNote(place.id, { ...note, marker }, call),
     find: async (marker, trace, call) =>
       (await findNote?.(place.id, { ...note, marker }, trace, call)) ?? null,
