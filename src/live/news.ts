@@ -1,7 +1,7 @@
 /**
  * From what a source says happened to facts. What it is about is read again by REST, because what sources tell is
  * incomplete and may be late; where that cannot be done in time, what was told must do, and whoever watches the
- * account gets the rest by a look at it soon after.
+ * account gets the rest by a look at it soon after, which is repeated until it succeeds (`pace.ts`).
  */
 import type { Instant } from '../domain/time.ts'
 import { inGroups } from '../kit/group.ts'
