@@ -25,8 +25,8 @@ export interface LookerDeps {
 }
 
 export interface Looker {
-  /** Gives what was news. `inTurn` bounds what a look at an account does at a time. */
-  look(target: Target, upstream: Upstream, call: Call, inTurn: Limit): Promise<readonly JournaledEvent[]>
+  /** Gives what was news. */
+  look(target: Target, looking: Looking): Promise<readonly JournaledEvent[]>
   /** Reads a conversation again in which something happened just now, on behalf of its watchers or its account's. */
   readAgain(conversationId: string, upstream: Upstream, call: Call): Promise<void>
   /** Whether what a watcher needs was looked at since. */
@@ -35,6 +35,15 @@ export interface Looker {
   lookedAt(key: string): Instant | undefined
   forget(key: string): void
   size(): number
+}
+
+export interface Looking {
+  readonly upstream: Upstream
+  readonly call: Call
+  /** Whose eyes it is done with: the viewer's key, or empty for the operator's. */
+  readonly by: string
+  /** Bounds what a look at an account does at a time. */
+  readonly inTurn: Limit
 }
 
 interface Last {
@@ -46,6 +55,7 @@ interface Last {
   readonly recent: ReadonlyMap<string, string>
 }
 
+const nothing: Last['recent'] = new Map()
 /** Ids are given before rows are visible, so a look reaches back before the one before. */
 const overlapMs = 60_000
 /** By how much an upstream's clock, which often counts whole seconds, may be behind. */
@@ -54,7 +64,8 @@ const skewMs = 5_000
 const wholeMs = 28_000
 
 export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
-  const looks = new Map<string, Last>()
+  /** By target, and those of an account by who looked: each may see other conversations. */
+  const looks = new Map<string, Map<string, Last>>()
 
   const lookFor = (target: Target, last: Last | undefined): Look & { readonly isCovered: boolean } => {
     const since = Math.max(target.since - skewMs, now() - maxAgeMs)
@@ -84,20 +95,22 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
   }
 
   return {
-    look: async (target, upstream, call, inTurn) => {
+    look: async (target, { upstream, call, by, inTurn }) => {
       const { account, conversationId } = target
       const key = targetKey(target)
+      const eyes = conversationId === null ? by : ''
       const startedAt = now()
-      const last = looks.get(key)
+      const last = looks.get(key)?.get(eyes)
       const how = lookFor(target, last)
       const keep = (recent: Last['recent'], fullAt: Instant): void => {
-        if (watch.target(account, conversationId))
-          looks.set(key, { at: startedAt, from: how.since, fullAt, recent })
+        if (!watch.target(account, conversationId)) return
+        const last = { at: startedAt, from: how.since, fullAt, recent }
+        looks.set(key, (looks.get(key) ?? new Map()).set(eyes, last))
       }
       if (conversationId !== null) {
         const seen = await lookAtConversation(upstream, conversationId, how, call)
         const events = await take(account, conversationId, seen)
-        keep(new Map(), startedAt)
+        keep(nothing, startedAt)
         return events
       }
       const isWhole = !last || !how.isCovered || startedAt - last.fullAt >= wholeMs
@@ -116,10 +129,14 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       await ingest(upstream.account.name, await lookAtState(upstream, conversationId, { since, now }, call))
     },
     hasSeen: (watcher, since) => {
-      const last = looks.get(targetKey(watcher))
+      const lasts = looks.get(targetKey(watcher))
+      const last = lasts?.get('') ?? lasts?.get(watcher.viewer.key)
       return last !== undefined && last.at >= since && last.from <= watcher.since - skewMs
     },
-    lookedAt: (key) => looks.get(key)?.at,
+    lookedAt: (key) => {
+      const times = [...(looks.get(key)?.values() ?? [])].map(({ at }) => at)
+      return times.length > 0 ? Math.max(...times) : undefined
+    },
     forget: (key) => {
       looks.delete(key)
     },

@@ -12,10 +12,11 @@ import {
 } from '../domain/errors.ts'
 import { createLimit } from '../kit/limit.ts'
 import type { Pause } from '../kit/pause.ts'
-import type { Call, Upstream } from '../upstream/port.ts'
+import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
 import type { Ingest } from './ingest.ts'
 import { createLooker } from './looker.ts'
 import { createPace, type LookOutcome, type PaceLimits } from './pace.ts'
+import type { Viewer } from './viewer.ts'
 import { type Target, targetKey, targetOf, type Watch, type Watcher } from './watch.ts'
 
 export interface ReconcileDeps {
@@ -83,30 +84,48 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const stopping = new AbortController()
   const { signal } = stopping
   const running = new Map<string, { readonly account: string; readonly done: Promise<boolean> }>()
+  /** By target: which turn each viewer had last. */
+  const turns = new Map<string, Map<string, number>>()
+  let turn = 0
   let failures = 0
 
-  /** The watchers take turns: one whose credential is refused must not stand in the way of the others. */
-  const callFor = ({ account, watchers }: Target, turn: number): Call | null => {
-    const call =
-      serviceCall(account, signal) ??
-      watchers[turn % Math.max(watchers.length, 1)]?.viewer.call(account, signal) ??
-      null
-    return (
-      call && {
-        ...call,
-        onRequest: (request) => {
-          desks.get(account)?.pace.spent()
-          call.onRequest?.(request)
-        },
-      }
-    )
+  /**
+   * The watchers take turns: one whose credential is refused must not stand in the way of the others, and each may see
+   * what others do not.
+   */
+  const viewerFor = (target: Target): Viewer | undefined => {
+    const tried = turns.get(targetKey(target))
+    const turnOf = ({ viewer }: Watcher): number => tried?.get(viewer.key) ?? 0
+    const [first] = target.watchers
+    if (!first) return undefined
+    const next = target.watchers.reduce((least, each) => (turnOf(each) < turnOf(least) ? each : least), first)
+    return next.viewer
+  }
+  const noteTurn = (target: Target, viewer: string): void => {
+    const key = targetKey(target)
+    turn += 1
+    turns.set(key, (turns.get(key) ?? new Map()).set(viewer, turn))
+  }
+  const callFor = (target: Target): { readonly call: Call; readonly by: string } | null => {
+    const { account } = target
+    const service = serviceCall(account, signal)
+    const viewer = service ? undefined : viewerFor(target)
+    const call = service ?? viewer?.call(account, signal)
+    if (!call) return null
+    const onRequest = (request: UpstreamRequest) => {
+      desks.get(account)?.pace.spent()
+      call.onRequest?.(request)
+    }
+    return { call: { ...call, onRequest }, by: viewer?.key ?? '' }
   }
 
   const look = async (target: Target): Promise<LookOutcome> => {
     const desk = desks.get(target.account)
-    const call = callFor(target, failures)
-    if (!desk || !call) return { type: 'QUIET' }
-    const events = await looker.look(target, desk.upstream, call, desk.inLimit)
+    const looking = callFor(target)
+    if (!desk || !looking) return { type: 'QUIET' }
+    const { upstream, inLimit } = desk
+    if (looking.by !== '') noteTurn(target, looking.by)
+    const events = await looker.look(target, { ...looking, upstream, inTurn: inLimit })
     return { type: events.length > 0 ? 'NEWS' : 'QUIET' }
   }
 
@@ -169,10 +188,11 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const readAgain = async (account: string, conversationId: string): Promise<void> => {
     const desk = desks.get(account)
     const target = watch.target(account, conversationId) ?? watch.target(account, null)
-    const call = target && callFor(target, failures)
-    if (!desk?.pace.isFree() || !call || signal.aborted) return
+    if (!target || !desk?.pace.isFree() || signal.aborted) return
+    const looking = callFor(target)
+    if (!looking) return
     try {
-      await desk.inLimit(() => looker.readAgain(conversationId, desk.upstream, call))
+      await desk.inLimit(() => looker.readAgain(conversationId, desk.upstream, looking.call))
     } catch (error) {
       if (!(error instanceof DomainError) && !signal.aborted) onError(error)
     }
@@ -218,6 +238,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
           if (!isLast) return
           const key = targetKey({ account, conversationId })
           looker.forget(key)
+          turns.delete(key)
           desks.get(account)?.pace.end(key)
         },
       })

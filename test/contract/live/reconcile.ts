@@ -45,6 +45,7 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
     openSince: null,
     retryAt: null,
   }
+  let shows: (id: string, by: string) => boolean = () => true
   let blocked: Promise<void> = Promise.resolve()
   const note = (name: string, value: string, call?: Call) => {
     call?.onRequest?.({ account, operation: name })
@@ -73,9 +74,8 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
       },
       list: async (_query: unknown, { limit, after }: PageRequest, call: Call) => {
         note('conversations', String(after ?? ''), call)
-        const sorted = conversations.toSorted(
-          (one, two) => (two.lastActivityAt ?? 0) - (one.lastActivityAt ?? 0),
-        )
+        const visible = conversations.filter(({ id }) => shows(id, call.credential.value))
+        const sorted = visible.toSorted((one, two) => (two.lastActivityAt ?? 0) - (one.lastActivityAt ?? 0))
         const from = after === undefined ? 0 : Number(after) + 1
         return {
           items: sorted
@@ -113,6 +113,9 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
     },
     block: (until: Promise<void>) => {
       blocked = until
+    },
+    showOnly: (which: typeof shows) => {
+      shows = which
     },
     failWith: (error: Error | null) => {
       failure = error
@@ -533,7 +536,7 @@ export const reconcileContract = (backend: () => Backend): void => {
       const reader = await subscribe(inbox)
       await live.reconcile(account)
       expect(fake.calls).toEqual(['conversations ', 'agents '])
-      fake.put(messageOf('1', { conversationId: 'c7', createdAt: at(1) }))
+      fake.put(messageOf('1', { conversationId: 'c7', createdAt: at(1), direction: 'OUTGOING' }))
       fake.touch('c7', { lastActivityAt: at(1) })
       fake.touch('new', { createdAt: at(2), lastActivityAt: at(2) })
       fake.calls.length = 0
@@ -561,6 +564,27 @@ export const reconcileContract = (backend: () => Backend): void => {
         'conversation c1 by one',
         'conversation c1 by two',
       ])
+      for (const reader of readers) await reader.stop()
+    })
+
+    test('looks through an account with the eyes of each who watches it, in turn', async () => {
+      for (const id of ['mine', 'yours']) fake.touch(id, { createdAt: 1, lastActivityAt: 1 })
+      fake.showOnly((id, by) => by === 'operator' || (id === 'mine') === (by === 'me'))
+      const readers = [
+        await subscribe(inbox, undefined, live, viewerOf('me')),
+        await subscribe(inbox, undefined, live, viewerOf('you')),
+      ]
+      for (let round = 1; round <= 3; round += 1) {
+        for (const id of ['mine', 'yours']) {
+          fake.put(messageOf(`${round}${id}`, { conversationId: id, createdAt: at(0) }))
+          fake.touch(id, { lastActivityAt: at(0) })
+        }
+        for (let look = 0; look < 2; look += 1) {
+          store.clock.now += 100_000
+          await live.reconcile(account)
+        }
+        await until(() => readers.every(({ items }) => addedIds(items).length === 2 * round))
+      }
       for (const reader of readers) await reader.stop()
     })
 
