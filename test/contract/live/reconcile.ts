@@ -340,7 +340,7 @@ export const reconcileContract = (backend: () => Backend): void => {
       for (const reader of readers) await reader.stop()
     })
 
-    test('for one who asks now and then looks before the answer, and no more often than for a subscriber', async () => {
+    test('for one who asks now and then looks at once, and then no more often than for a subscriber', async () => {
       await reopen({ hasSource: false })
       const from = store.clock.now
       let cursor = live.feed.head(c1)
@@ -350,10 +350,15 @@ export const reconcileContract = (backend: () => Backend): void => {
         names.push(...page.items.map(nameOfItem))
         cursor = page.cursor
       }
+      /** Here no question waits for a second: the next one has what the look for the first one found. */
+      const untilTold = (name: string) =>
+        until(async () => {
+          await ask()
+          return names.includes(name)
+        })
       fake.put(messageOf('1', { createdAt: at(0) }))
       store.clock.now += 60_000
-      await ask()
-      expect(names).toEqual(['MessageAdded 1 SENT'])
+      await untilTold('MessageAdded 1 SENT')
       for (let second = 0; second < 40; second += 1) {
         await pass(1_000)
         await ask()
@@ -364,7 +369,7 @@ export const reconcileContract = (backend: () => Backend): void => {
       await pass(60_000)
       expect(live.counts()).toMatchObject({ watchers: 0 })
       fake.put(messageOf('2', { createdAt: at(0) }))
-      await ask()
+      await untilTold('MessageAdded 2 SENT')
       expect(names).toEqual(['MessageAdded 1 SENT', 'MessageAdded 2 SENT'])
     })
 
