@@ -26,10 +26,12 @@ import { createMetricsPage } from './server/metrics-page.ts'
 import { createOperations } from './server/operation.ts'
 import { logReports, type OnReport } from './server/report.ts'
 import { createRoutes } from './server/routes.ts'
+import { createSpending } from './server/spending.ts'
 import { createStallWatch } from './server/stall.ts'
 import { createUploads } from './server/uploads.ts'
 import { createWebhooks } from './server/webhooks.ts'
 import { createWebSockets, type WebSocketLimits } from './server/websocket.ts'
+import { createBudget } from './state/budget.ts'
 import { createState } from './state/index.ts'
 import type { State } from './state/port.ts'
 import { createTranslator } from './translate/index.ts'
@@ -138,6 +140,9 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     wait,
     onOutcome: metrics.onSend,
   })
+  const budget = createBudget({ pointsPerMinute: config.costPerMinute, redisUrl: config.redisUrl }, { now })
+  const refusals = createBudget({ pointsPerMinute: config.refusalsPerMinute }, { now })
+  const spending = createSpending({ budget, refusals, onError })
   const { hasGraphiQL, hasIntrospection } = config
   let isStopping = false
   const tokens = createTokens(config, {
@@ -189,6 +194,8 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     operations,
     publicUrl,
     limits: config,
+    spending,
+    now,
     hasIntrospection,
     isStrict: config.profile === 'production',
     onReport,
@@ -201,6 +208,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     operations,
     now,
     stalls,
+    spending,
     publicUrl,
     limits: deps.webSocketLimits,
     onClose,
@@ -245,6 +253,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
       await sender.idle()
       await Promise.all(upstreams.map(({ upstream }) => upstream.close()))
       await Promise.all([translator?.close(), tokens?.close()])
+      budget.close()
       await state.close()
     },
     counts: live.counts,

@@ -53,6 +53,13 @@ export const limitSettings = {
     1,
     1_000_000_000,
   ),
+  refusalsPerMinute: limit(
+    'PARLEY_REFUSALS_PER_MINUTE',
+    'Refused credentials of one address in a minute, before its callers who were never taken are held off.',
+    100,
+    1,
+    1_000_000,
+  ),
   hasGraphiQL: setting({
     name: 'PARLEY_GRAPHIQL',
     description: 'Whether a browser that opens /graphql gets GraphiQL, which needs introspection.',

@@ -58,10 +58,20 @@ export interface EventPage {
   readonly hasMore: boolean
 }
 
+/** The caller's budget after this operation was paid. */
+export interface RateLimit {
+  readonly limit: number
+  readonly cost: number
+  readonly remaining: number
+  readonly resetAt: Instant
+}
+
 /** What a resolver may reach. Filled by the server, fresh for each operation. */
 export interface Context extends Scope {
   readonly loaders: Loaders
   readonly events: Events
+  /** What the caller has left of this API's own budget. */
+  rateLimit(): RateLimit
   /** Where the events of an account come from now. */
   eventSource(account: string): EventSource
   /** Told of what the caller changed upstream, so that others hear of it at once. */

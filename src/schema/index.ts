@@ -21,6 +21,7 @@ import './event/type.ts'
 import './event/cursor.ts'
 import './event/query.ts'
 import './event/subscription.ts'
+import './rate-limit.ts'
 import './version.ts'
 
 export const schema = builder.toSchema()

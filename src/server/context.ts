@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts'
 import { createLimit, type Limit } from '../kit/limit.ts'
 import { createLoaders, type Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
-import type { Context } from '../schema/context.ts'
+import type { Context, RateLimit } from '../schema/context.ts'
 import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
 import { attachmentLinks } from './attachment-link.ts'
 import { type Caller, hasRole } from './caller.ts'
@@ -27,6 +27,8 @@ export interface OperationScope {
   readonly maxUpstreamCalls?: number
   readonly onBatch?: Scope['onBatch']
   readonly follow?: Call['follow']
+  /** Told when an upstream refused the credential. */
+  readonly onRefused?: () => void
 }
 
 export interface ContextScope extends OperationScope, WriteDeps {
@@ -35,6 +37,7 @@ export interface ContextScope extends OperationScope, WriteDeps {
   readonly events: EventDeps
   readonly renew: () => Context
   readonly eventSource: (account: string) => EventSource
+  readonly rateLimit: () => RateLimit
 }
 
 /** Requests of one operation to one account under way at once: half of the account's places. */
@@ -51,7 +54,8 @@ export const createScope = (operation: OperationScope): Scope => {
     onRequest,
     onBatch,
     follow,
-    maxUpstreamCalls,
+    onRefused,
+    maxUpstreamCalls = Infinity,
   } = operation
   const byName = new Map(upstreams.map((upstream) => [upstream.account.name, upstream]))
   const turns = new Map<string, Limit>()
@@ -61,14 +65,13 @@ export const createScope = (operation: OperationScope): Scope => {
     return known
   }
   let calls = 0
-  const takeTurn = (turn: Limit): Limit => {
-    if (maxUpstreamCalls === undefined) return turn
-    return async (work) => {
+  const takeTurn =
+    (turn: Limit): Limit =>
+    async (work) => {
       calls += 1
       if (calls > maxUpstreamCalls) throw tooComplex('upstreamCalls', maxUpstreamCalls, null)
       return turn(work)
     }
-  }
   return {
     upstreams,
     onBatch,
@@ -84,7 +87,7 @@ export const createScope = (operation: OperationScope): Scope => {
         throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
       const { signal } = operation
       const limits = { signal, deadline, mustBeFresh, takeTurn: takeTurn(turnsOf(account)) }
-      return { ...identity, requestId, onRequest, follow, ...limits }
+      return { ...identity, requestId, onRequest, onRefused, follow, ...limits }
     },
   }
 }
@@ -106,6 +109,7 @@ export const createContext = (operation: ContextScope): Context => {
     events: createEvents(operation.events),
     renew: operation.renew,
     eventSource: operation.eventSource,
+    rateLimit: operation.rateLimit,
     ...createWrites(scope, loadersOnce, operation),
     requireCaller: () => {
       if (operation.caller.accounts.size === 0)

@@ -25,7 +25,7 @@ export const corsFor =
       origin: [origin],
       methods: ['GET', 'POST'],
       allowedHeaders,
-      exposedHeaders: ['x-request-id'],
+      exposedHeaders: ['x-request-id', 'ratelimit', 'ratelimit-policy', 'retry-after'],
       credentials: false,
       maxAge,
     }

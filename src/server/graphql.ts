@@ -1,16 +1,19 @@
 /** GraphQL over HTTP: one Yoga, and the context of each operation. */
+import type { IncomingMessage } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { Callers } from './callers.ts'
 import { corsFor } from './cors.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { createLimiter, type OperationLimits } from './limit/index.ts'
-import type { Operations, ServerContext } from './operation.ts'
+import type { OperationRecord, Operations, ServerContext } from './operation.ts'
 import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
 import { type ReportDeps, reportOperations } from './plugins/report.ts'
 import { createRequestIds } from './plugins/request-id.ts'
+import { chargeOperations } from './plugins/spending.ts'
 import { codeEveryError, publicError } from './public-error.ts'
+import type { Spending } from './spending.ts'
 import { freshForEachEvent } from './subscribe.ts'
 
 export interface GraphQLServerConfig extends ReportDeps {
@@ -21,6 +24,8 @@ export interface GraphQLServerConfig extends ReportDeps {
   /** Where clients reach Parley. Default: where the request says that it went. */
   readonly publicUrl?: string
   readonly limits: GraphQLLimits
+  readonly spending: Spending
+  readonly now: () => number
   /** Whether the schema can be asked for, and errors suggest names of it. */
   readonly hasIntrospection: boolean
   /** Whether a GET needs a header that browsers do not send by themselves. */
@@ -33,15 +38,18 @@ export interface GraphQLLimits extends OperationLimits {
   readonly maxBodyBytes: number
 }
 
-export type GraphQLServer = YogaServerInstance<object, ServerContext>
+export type GraphQLServer = YogaServerInstance<Partial<HttpBindings>, ServerContext>
 
 /** Texts that do not parse are not kept: there is no end of them. */
 const noErrors = { get: () => undefined, set: () => undefined }
 
 export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer => {
-  const { operations, log } = config
+  const { operations, log, spending, now } = config
+  const publish = (error: unknown) => publicError(error, log)
+  const begun = new WeakMap<Request, OperationRecord>()
+  const operationOf = (request: Request) => begun.get(request)
   const requestIds = createRequestIds()
-  return createYoga<object, ServerContext>({
+  return createYoga<Partial<HttpBindings>, ServerContext>({
     schema: config.schema,
     graphqlEndpoint: '/graphql',
     graphiql: false,
@@ -52,21 +60,22 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     maxRequestBodySize: config.limits.maxBodyBytes,
     parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: noErrors },
     cors: corsFor(config.allowedOrigins),
-    maskedErrors: { maskError: (error) => publicError(error, log) },
+    maskedErrors: { maskError: publish },
     plugins: [
       refuseUnasked(config.isStrict, config.onCode),
       requestIds.plugin,
       reportOperations(config),
-      limitOperations(createLimiter(config.schema, config.limits), (error) => publicError(error, log)),
+      limitOperations(createLimiter(config.schema, config.limits), publish),
+      chargeOperations({ spending, operationOf, publish, now }),
       ...(config.hasIntrospection ? [] : [hideSchema()]),
       freshForEachEvent(log),
       codeEveryError(config.onCode),
     ],
-    context: async ({ request }) => {
+    context: async ({ request, params, req }) => {
       const requestId = requestIds.idOf(request)
       const header = (name: string) => request.headers.get(name) ?? undefined
       const caller = await config.callers.callerOf(header)
-      return operations.open({
+      const context = operations.open({
         caller,
         header,
         viewer: operations.viewerOf(caller, requestId),
@@ -74,7 +83,16 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
         signal: request.signal,
         expiresAt: caller.grant?.expiresAt,
         publicUrl: config.publicUrl ?? new URL(request.url).origin,
+        address: req?.socket.remoteAddress ?? '',
+        extensions: params.extensions,
       })
+      begun.set(request, context.operation)
+      return context
     },
   })
+}
+
+/** What Node hands over beside the request. */
+interface HttpBindings {
+  readonly req: IncomingMessage
 }

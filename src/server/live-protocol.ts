@@ -4,6 +4,7 @@ import { makeServer, type Context as ProtocolContext, type Server, type Subscrib
 import {
   ForbiddenError,
   InvalidInputError,
+  RateLimitedError,
   UnauthenticatedError,
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
@@ -16,11 +17,13 @@ import type { Log } from './log.ts'
 import type { Operations } from './operation.ts'
 import { codeOf, publicError, withCodeOnly } from './public-error.ts'
 import { requestIdOf } from './request-id.ts'
+import type { Spending } from './spending.ts'
 import type { CallerViewer } from './viewer.ts'
 
 /** One connection, as the protocol sees it. */
 export interface Connection {
   readonly origin: string
+  readonly address: string
   readonly closed: AbortSignal
   close(code: number, reason: string): void
   client?: Client
@@ -36,6 +39,7 @@ export interface LiveProtocolConfig {
   readonly yoga: GraphQLServer
   readonly operations: Operations
   readonly callers: Callers
+  readonly spending: Pick<Spending, 'admit' | 'settle'>
   readonly publicUrl?: string
   readonly log: Log
   readonly now: () => Instant
@@ -62,7 +66,7 @@ const checkPatience = 3_000
 type Started = ProtocolContext<Record<string, unknown>, { connection: Connection }>
 
 export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connection: Connection }> => {
-  const { yoga, operations, callers, log, now, maxOperations } = config
+  const { yoga, operations, callers, spending, log, now, maxOperations } = config
   const enveloped = yoga.getEnveloped({})
   const refuse = (connection: Connection, code: number, reason: string): false => {
     connection.close(code, reason)
@@ -75,7 +79,10 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
       const { caller, resume } = await readConnectionInit(connectionParams ?? {}, callers)
       if (caller.accounts.size === 0) return refuse(connection, closeCodes.unauthorized, 'No credential')
       const viewer = operations.viewerOf(caller, requestIdOf(null))
+      const payer = { key: viewer.key, hasCredential: true, address: connection.address }
+      await spending.admit(payer)
       const accepted = await acceptedAccounts(caller, viewer)
+      spending.settle(payer, accepted.size === 0)
       if (accepted.size === 0) return refuse(connection, closeCodes.unauthorized, 'Bad credential')
       const expire = () => connection.close(closeCodes.expired, 'Credential expired')
       const unheard = operations.onRefused(viewer.key, (account) => {
@@ -129,6 +136,8 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
         viewer,
         requestId: requestIdOf(null),
         publicUrl: config.publicUrl ?? connection.origin,
+        address: connection.address,
+        extensions,
         signal: connection.closed,
         resumeAt,
       })
@@ -159,6 +168,7 @@ const refusals = [
   [InvalidInputError, closeCodes.badRequest, 'Bad connection_init'],
   [UnauthenticatedError, closeCodes.unauthorized, 'Bad credential'],
   [ForbiddenError, closeCodes.unauthorized, 'Bad credential'],
+  [RateLimitedError, closeCodes.later, 'Too many refused credentials'],
   [UpstreamUnavailableError, closeCodes.later, 'Try again later'],
 ] as const
 

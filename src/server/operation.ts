@@ -3,12 +3,13 @@ import type { EventSource } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Live } from '../live/index.ts'
 import { createRights } from '../live/rights.ts'
-import type { Context } from '../schema/context.ts'
+import type { Context, RateLimit } from '../schema/context.ts'
 import type { UpstreamRequest } from '../upstream/port.ts'
 import type { ConfiguredUpstream } from '../upstream/registry.ts'
 import type { Caller } from './caller.ts'
 import type { HeaderReader } from './callers.ts'
 import { createContext, createScope } from './context.ts'
+import type { Payer } from './spending.ts'
 import { beginTrace, type OperationTrace } from './trace.ts'
 import { type CallerViewer, createViewer } from './viewer.ts'
 import type { WriteDeps } from './writes.ts'
@@ -17,9 +18,16 @@ import type { WriteDeps } from './writes.ts'
 export interface OperationRecord {
   readonly requestId: string
   readonly upstreamRequests: UpstreamRequest[]
+  readonly payer: Payer
+  /** Whether the answer is to tell the cost. */
+  readonly wantsCost: boolean
+  /** Whether an upstream refused the credential. */
+  isRefused: boolean
   /** Known once it is admitted. */
   cost: number
   readonly trace: OperationTrace
+  /** Known once it is paid. */
+  balance?: RateLimit
 }
 
 export type ServerContext = Context & { readonly operation: OperationRecord }
@@ -46,6 +54,10 @@ export interface OperationStart {
   readonly requestId: string
   /** Where clients reach Parley. */
   readonly publicUrl: string
+  /** That the client's connection comes from. */
+  readonly address: string
+  /** What the client sent in `extensions`. */
+  readonly extensions?: Readonly<Record<string, unknown>> | null
   /** Ends with the client's connection. */
   readonly signal: AbortSignal
   readonly resumeAt?: string
@@ -84,7 +96,15 @@ export const createOperations = (config: OperationsConfig): Operations => {
   const open = (start: OperationStart, subscription?: OperationTrace): ServerContext => {
     const { caller, requestId } = start
     const trace = subscription ?? beginTrace(start.header)
-    const operation: OperationRecord = { requestId, upstreamRequests: [], cost: 0, trace }
+    const operation: OperationRecord = {
+      requestId,
+      upstreamRequests: [],
+      payer: { key: start.viewer.key, hasCredential: caller.accounts.size > 0, address: start.address },
+      wantsCost: start.extensions?.cost === true,
+      isRefused: false,
+      cost: 0,
+      trace,
+    }
     const limited = within(operationTimeout, start.signal, now)
     const context = createContext({
       upstreams,
@@ -100,11 +120,18 @@ export const createOperations = (config: OperationsConfig): Operations => {
       onRequest: (request) => operation.upstreamRequests.push(request),
       onBatch,
       follow: trace.follow,
+      onRefused: () => {
+        operation.isRefused = true
+      },
       ...writes,
       onError: (error) => onError(error, requestId),
       events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },
       renew: () => open(start, trace),
       eventSource,
+      rateLimit: () => {
+        if (!operation.balance) throw new Error('An operation began that nobody paid for.')
+        return operation.balance
+      },
     })
     return Object.assign(context, { operation })
   }

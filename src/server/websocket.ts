@@ -59,6 +59,7 @@ export const createWebSockets = ({
     }
     const connection: Connection = {
       origin: `http://${request.headers.host}`,
+      address: request.socket.remoteAddress ?? '',
       closed: closed.signal,
       close,
     }

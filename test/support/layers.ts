@@ -13,7 +13,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'upstream/file.ts': [],
   'upstream/news.ts': ['domain'],
   'upstream/exchange.ts': ['domain'],
-  'upstream/port.ts': ['domain', 'upstream/exchange.ts', 'upstream/file.ts', 'upstream/news.ts'],
+  'upstream/call.ts': ['domain', 'upstream/exchange.ts'],
+  'upstream/port.ts': [
+    'domain',
+    'upstream/call.ts',
+    'upstream/exchange.ts',
+    'upstream/file.ts',
+    'upstream/news.ts',
+  ],
   'upstream/http': ['domain', 'kit', 'upstream/port.ts'],
   'upstream/chatwoot': ['domain', 'kit', 'upstream/port.ts', 'upstream/http'],
   'upstream/infobip': ['domain', 'kit', 'upstream/port.ts', 'upstream/http'],
@@ -33,6 +40,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'upstream/port.ts',
     'type:upstream/registry.ts',
     'type:state/port.ts',
+    'state/budget.ts',
     'live',
     'loaders',
     'sending',
@@ -75,6 +83,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   pino: ['server'],
   'prom-client': ['server'],
   '@opentelemetry/': ['server'],
+  'rate-limiter-flexible': ['state'],
 }
 /** Rooms that use nothing but the language; `kit` may have Node besides. */
 const isPlain = (room: string, specifier: string) =>

@@ -213,7 +213,10 @@ const credentialChecking = (http: HttpClient, origin: Origin, root: string) => {
     try {
       return await http.request(spec, call)
     } catch (error) {
-      if (error instanceof ForbiddenError && !(await isKnown(call))) throw invalid(origin)
+      if (error instanceof ForbiddenError && !(await isKnown(call))) {
+        call.onRefused?.()
+        throw new UnauthenticatedError(`${origin.account} does not know this credential.`, origin)
+      }
       throw error
     }
   }
@@ -221,6 +224,3 @@ const credentialChecking = (http: HttpClient, origin: Origin, root: string) => {
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof ForbiddenError || error instanceof UnauthenticatedError
-
-const invalid = ({ account, provider }: Origin): UnauthenticatedError =>
-  new UnauthenticatedError(`${account} does not know this credential.`, { account, provider })

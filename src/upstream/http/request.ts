@@ -17,6 +17,7 @@ import {
   type Origin,
   RateLimitedError,
   retryAtOf,
+  UnauthenticatedError,
   UpstreamBadResponseError,
   UpstreamOverloadedError,
   UpstreamTimeoutError,
@@ -206,6 +207,7 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
       return await withTimeout(until - now(), call.signal, (signal) => unlessAborted(result, signal))
     } catch (cause) {
       leave(cause)
+      if (cause instanceof UnauthenticatedError) call.onRefused?.()
       throw isTimeout(cause) ? tooLate(flight.isSent) : cause
     }
   }

@@ -53,6 +53,7 @@ describe('settings', () => {
       maxUpstreamCalls: 120,
       maxSeconds: 10,
       costPerMinute: 60_000,
+      refusalsPerMinute: 100,
       hasGraphiQL: true,
       hasIntrospection: true,
     })
