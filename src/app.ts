@@ -24,6 +24,7 @@ import { createLog, type Log } from './server/log.ts'
 import { createMetrics } from './server/metrics.ts'
 import { createMetricsPage } from './server/metrics-page.ts'
 import { createOperations } from './server/operation.ts'
+import { createFindText } from './server/persisted.ts'
 import { logReports, type OnReport } from './server/report.ts'
 import { createRoutes } from './server/routes.ts'
 import { createSpending } from './server/spending.ts'
@@ -143,6 +144,10 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
   const budget = createBudget({ pointsPerMinute: config.costPerMinute, redisUrl: config.redisUrl }, { now })
   const refusals = createBudget({ pointsPerMinute: config.refusalsPerMinute }, { now })
   const spending = createSpending({ budget, refusals, onError })
+  const findText = createFindText({
+    operations: config.persistedOperations,
+    isOnly: config.persistedOnly,
+  })
   const { hasGraphiQL, hasIntrospection } = config
   let isStopping = false
   const tokens = createTokens(config, {
@@ -195,6 +200,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     publicUrl,
     limits: config,
     spending,
+    findText,
     now,
     hasIntrospection,
     isStrict: config.profile === 'production',
@@ -209,6 +215,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     now,
     stalls,
     spending,
+    findText,
     publicUrl,
     limits: deps.webSocketLimits,
     onClose,

@@ -24,7 +24,7 @@ export const reportListening = ({ out }: Output, { config, url, demoData }: List
   }
   out(`Parley ${version}`)
   out(line('GraphQL', endpoint))
-  out(line('GraphiQL', `${endpoint} in a browser`))
+  if (config.hasGraphiQL) out(line('GraphiQL', `${endpoint} in a browser`))
   if (demoData) out(line('Demo', `no account is configured, so this is demo data from ${demoData}`))
 }
 

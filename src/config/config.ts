@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Operations } from './operations.ts'
 import type { accountSettings, ProviderName, SettingGroup, settings } from './schema.ts'
 
 /** What the settings of a group come out as; one that may be left out is optional. */
@@ -11,7 +12,9 @@ export type AccountConfig = {
   [P in ProviderName]: { readonly name: string; readonly provider: P } & Values<(typeof accountSettings)[P]>
 }[ProviderName]
 
-export interface Config extends Omit<Values<typeof settings>, 'anonymous'> {
+export interface Config extends Omit<Values<typeof settings>, 'anonymous' | 'persistedOperations'> {
+  /** What the file of that name holds. */
+  readonly persistedOperations?: Operations
   /** `demo`: the caller is the sandbox's demo agent. Only the sandbox sets it, no setting can. */
   readonly anonymous: Values<typeof settings>['anonymous'] | 'demo'
   /** Empty: nothing is configured, which is what the sandbox is for. Names are unique. */

@@ -60,6 +60,23 @@ export const limitSettings = {
     1,
     1_000_000,
   ),
+  persistedOperations: setting({
+    name: 'PARLEY_PERSISTED_OPERATIONS',
+    description: 'A JSON file of operations that clients may name by their SHA-256 instead of sending them.',
+    expected:
+      'the path of a file such as { "<sha256>": "query …" }, as relay-compiler writes it, or of an Apollo manifest',
+    example: './operations.json',
+    schema: z.string('is not text').min(1, 'is empty').optional(),
+  }),
+  persistedOnly: setting({
+    name: 'PARLEY_PERSISTED_ONLY',
+    description: 'Whether other operations are refused.',
+    expected: 'true or false',
+    example: 'true',
+    schema: isSwitch,
+    read: toSwitch,
+    default: false,
+  }),
   hasGraphiQL: setting({
     name: 'PARLEY_GRAPHIQL',
     description: 'Whether a browser that opens /graphql gets GraphiQL, which needs introspection.',

@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { type Environment, environment, variable } from './environment.ts'
 import { readConfigFile } from './file.ts'
 import { judgeGroup } from './judge.ts'
+import { readOperations } from './operations.ts'
 import { type Given, type Problem, problemWith } from './problem.ts'
 import { configFile, type Setting, settings } from './schema.ts'
 import { translatorProblems } from './translator.ts'
@@ -52,8 +53,12 @@ export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
     const preset = isProduction ? (setting.productionDefault ?? setting.default) : setting.default
     return { ...one, value: preset }
   }
-  const values = judgeGroup(settings, given, problems) as Omit<Config, 'accounts'>
+  const { persistedOperations: _path, ...values } = judgeGroup(settings, given, problems) as Omit<
+    Config,
+    'accounts' | 'persistedOperations'
+  > & { readonly persistedOperations?: string }
   problems.push(...translatorProblems(given))
+  const persistedOperations = readOperations(given, cwd, readFile, problems)
   const accounts = readAccounts(env, file.accounts, problems)
   problems.push(...accessProblems(given, accounts))
 
@@ -64,7 +69,7 @@ export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
     problems.push(problemWith(settings.dataDir, given('dataDir', settings.dataDir), wrong))
   }
   if (problems.length > 0) return { problems }
-  return { config: { ...values, dataDir, accounts } }
+  return { config: { ...values, dataDir, accounts, ...(persistedOperations && { persistedOperations }) } }
 }
 
 const canMake = (folder: string, make: ConfigSources['makeFolder']): boolean => {

@@ -7,8 +7,10 @@ import { corsFor } from './cors.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { createLimiter, type OperationLimits } from './limit/index.ts'
 import type { OperationRecord, Operations, ServerContext } from './operation.ts'
+import type { FindText } from './persisted.ts'
 import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
+import { takePersisted } from './plugins/persisted.ts'
 import { type ReportDeps, reportOperations } from './plugins/report.ts'
 import { createRequestIds } from './plugins/request-id.ts'
 import { chargeOperations } from './plugins/spending.ts'
@@ -25,6 +27,7 @@ export interface GraphQLServerConfig extends ReportDeps {
   readonly publicUrl?: string
   readonly limits: GraphQLLimits
   readonly spending: Spending
+  readonly findText: FindText
   readonly now: () => number
   /** Whether the schema can be asked for, and errors suggest names of it. */
   readonly hasIntrospection: boolean
@@ -64,6 +67,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     plugins: [
       refuseUnasked(config.isStrict, config.onCode),
       requestIds.plugin,
+      takePersisted(config.findText),
       reportOperations(config),
       limitOperations(createLimiter(config.schema, config.limits), publish),
       chargeOperations({ spending, operationOf, publish, now }),

@@ -15,6 +15,7 @@ import { readConnectionInit } from './connection.ts'
 import type { GraphQLServer } from './graphql.ts'
 import type { Log } from './log.ts'
 import type { Operations } from './operation.ts'
+import type { FindText } from './persisted.ts'
 import { codeOf, publicError, withCodeOnly } from './public-error.ts'
 import { requestIdOf } from './request-id.ts'
 import type { Spending } from './spending.ts'
@@ -39,6 +40,7 @@ export interface LiveProtocolConfig {
   readonly yoga: GraphQLServer
   readonly operations: Operations
   readonly callers: Callers
+  readonly findText: FindText
   readonly spending: Pick<Spending, 'admit' | 'settle'>
   readonly publicUrl?: string
   readonly log: Log
@@ -66,7 +68,7 @@ const checkPatience = 3_000
 type Started = ProtocolContext<Record<string, unknown>, { connection: Connection }>
 
 export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connection: Connection }> => {
-  const { yoga, operations, callers, spending, log, now, maxOperations } = config
+  const { yoga, operations, callers, spending, findText, log, now, maxOperations } = config
   const enveloped = yoga.getEnveloped({})
   const refuse = (connection: Connection, code: number, reason: string): false => {
     connection.close(code, reason)
@@ -107,9 +109,10 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
   const onSubscribe = (
     { subscriptions, extra: { connection } }: Started,
     id: string,
-    { query, operationName, variables, extensions }: SubscribePayload,
+    request: SubscribePayload,
   ) => {
     const { client } = connection
+    const { operationName, variables, extensions } = request
     if (!client) throw new Error('An operation came before the connection was acknowledged.')
     if (Object.keys(subscriptions).length > maxOperations) {
       return [
@@ -120,7 +123,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
       ]
     }
     const { schema, parse, validate } = enveloped
-    const document = attempt(() => parse(query))
+    const document = attempt(() => parse(findText(request) ?? ''))
     if (document instanceof Error) return [withDefault('GRAPHQL_PARSE_FAILED', publicError(document, log))]
     try {
       const errors: readonly GraphQLError[] = validate(schema, document)

@@ -54,6 +54,7 @@ describe('settings', () => {
       maxSeconds: 10,
       costPerMinute: 60_000,
       refusalsPerMinute: 100,
+      persistedOnly: false,
       hasGraphiQL: true,
       hasIntrospection: true,
     })
