@@ -229,7 +229,7 @@ export const createApp = (config: Config, deps: AppDeps = {}): App & { counts():
     stalls,
     webSockets,
     routes: createRoutes({
-      sdl: printSchema(lexicographicSortSchema(schema)),
+      ...(hasIntrospection ? { sdl: printSchema(lexicographicSortSchema(schema)) } : {}),
       upstreams: upstreams.map(({ upstream }) => upstream),
       isStopping: () => isStopping,
       state: { kind: config.redisUrl === undefined ? 'sqlite' : 'redis', ready: () => state.ready() },

@@ -89,7 +89,8 @@ export const limitSettings = {
   }),
   hasIntrospection: setting({
     name: 'PARLEY_INTROSPECTION',
-    description: 'Whether the schema can be asked for, and errors suggest names of it.',
+    description:
+      'Whether the schema can be asked for, is at /schema.graphql, and errors suggest names of it.',
     expected: 'true or false',
     example: 'true',
     schema: isSwitch,

@@ -7,8 +7,8 @@ import type { GraphiQLPage } from './graphiql.ts'
 import type { RestEnv } from './rest.ts'
 
 export interface RoutesConfig {
-  /** The schema in SDL. */
-  readonly sdl: string
+  /** The schema in SDL. Absent where it is hidden. */
+  readonly sdl?: string
   readonly upstreams: readonly Upstream[]
   /** Absent where GraphiQL is off. */
   readonly graphiql?: () => Promise<GraphiQLPage>
@@ -41,9 +41,11 @@ export const createRoutes = ({
     const store = { kind: state.kind, status: (await state.ready()) ? 'UP' : 'DOWN' }
     return c.json({ status: isReady ? 'ready' : 'not ready', accounts, state: store }, isReady ? 200 : 503)
   })
-  app.get('/schema.graphql', (c) =>
-    c.text(sdl, 200, { 'content-type': 'application/graphql; charset=utf-8' }),
-  )
+  if (sdl !== undefined) {
+    app.get('/schema.graphql', (c) =>
+      c.text(sdl, 200, { 'content-type': 'application/graphql; charset=utf-8' }),
+    )
+  }
   app.route('/uploads', uploads)
   app.route('/attachments', attachments)
   app.route('/webhooks', webhooks)

@@ -135,6 +135,11 @@ describe('in the production profile', () => {
     },
   )
 
+  test('the schema is not at /schema.graphql either', async () => {
+    expect((await fetch(`${production.url}/schema.graphql`)).status).toBe(404)
+    expect((await fetch(`${development.url}/schema.graphql`)).status).toBe(200)
+  })
+
   test('an answer carries no trace', async () => {
     const { extensions = {} } = await ask({ query: '{ __typename }' })
     expect(extensions).not.toHaveProperty('tracing')
