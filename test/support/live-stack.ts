@@ -9,7 +9,7 @@ import { encodeRef } from '../../src/domain/ref.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
 import type { State } from '../../src/state/port.ts'
 import { createSqliteState } from '../../src/state/sqlite.ts'
-import { limitDefaults } from './limit-defaults.ts'
+import { limitsOf } from './limit-defaults.ts'
 import { messageOf } from './live.ts'
 import { sandboxAccounts } from './stack.ts'
 
@@ -41,7 +41,7 @@ export const startLiveStack = async (options: LiveStackOptions = {}): Promise<Li
     : createSqliteState({ file: ':memory:' }, { now: Date.now, randomId: randomUUID })
   const app = createApp(
     {
-      ...limitDefaults,
+      ...limitsOf(config?.profile),
       profile: 'development',
       host: '127.0.0.1',
       port: 0,

@@ -8,7 +8,7 @@ import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
 import type { Log } from '../../src/server/log.ts'
 import { createSqliteState } from '../../src/state/sqlite.ts'
 import { createClient, type GraphQLTestClient } from './client.ts'
-import { limitDefaults } from './limit-defaults.ts'
+import { limitsOf } from './limit-defaults.ts'
 
 export interface Stack extends AsyncDisposable {
   readonly url: string
@@ -45,9 +45,10 @@ export const startStack = async ({
 }: StackOptions = {}): Promise<Stack> => {
   const fileOf = (name: string) => (folder === undefined ? ':memory:' : join(folder, name))
   const sandbox = await startSandbox({ file: fileOf('sandbox.db'), port: 0, life })
+  const changes = config?.(sandbox)
   const app = createApp(
     {
-      ...limitDefaults,
+      ...limitsOf(changes?.profile),
       profile: 'development',
       host: '127.0.0.1',
       port: 0,
@@ -58,7 +59,7 @@ export const startStack = async ({
       example: { account: 'chatwoot', ...sandboxCredentials.example },
       allowedOrigins: [],
       accounts: sandboxAccounts(sandbox.url),
-      ...config?.(sandbox),
+      ...changes,
     },
     {
       now,

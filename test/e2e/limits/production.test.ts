@@ -8,9 +8,7 @@ let development: Stack
 let production: Stack
 beforeAll(async () => {
   development = await startStack()
-  production = await startStack({
-    config: () => ({ profile: 'production', hasGraphiQL: false, hasIntrospection: false }),
-  })
+  production = await startStack({ config: () => ({ profile: 'production' }) })
 })
 afterAll(async () => {
   await development[Symbol.asyncDispose]()
@@ -194,7 +192,9 @@ describe('in the production profile', () => {
   })
 
   test('GraphiQL and introspection can be switched on', async () => {
-    await using shown = await startStack({ config: () => ({ profile: 'production' }) })
+    await using shown = await startStack({
+      config: () => ({ profile: 'production', hasGraphiQL: true, hasIntrospection: true }),
+    })
     const { data } = await transports.POST(shown.url, { query: '{ __schema { queryType { name } } }' })
     expect(data).toEqual({ __schema: { queryType: { name: 'Query' } } })
     const page = await fetch(`${shown.url}/graphql`, { headers: { accept: 'text/html' } })
