@@ -46,13 +46,17 @@ export const limitSettings = {
     10_000,
   ),
   maxSeconds: limit('PARLEY_MAX_SECONDS', 'Seconds that an operation may take.', 10, 1, 300),
-  costPerMinute: limit(
-    'PARLEY_COST_PER_MINUTE',
-    'Cost of all operations of one caller in a minute.',
-    60_000,
-    1,
-    1_000_000_000,
-  ),
+  costPerMinute: {
+    ...limit(
+      'PARLEY_COST_PER_MINUTE',
+      'Cost of all operations of one caller in a minute.',
+      1_000_000_000,
+      1,
+      1_000_000_000,
+    ),
+    example: '60000',
+    productionDefault: 60_000,
+  },
   refusalsPerMinute: limit(
     'PARLEY_REFUSALS_PER_MINUTE',
     'Refused credentials of one address in a minute, before its callers who were never taken are held off.',

@@ -12,7 +12,10 @@ const page = '{ conversations(first: 9) { nodes { id } } }'
 
 const stacks: Stack[] = []
 const start = async (config: ReturnType<NonNullable<StackOptions['config']>>) => {
-  const stack = await startStack({ config: () => ({ anonymous: 'refuse', ...config }), life: false })
+  const stack = await startStack({
+    config: () => ({ anonymous: 'refuse', costPerMinute: 60_000, ...config }),
+    life: false,
+  })
   stacks.push(stack)
   return stack
 }

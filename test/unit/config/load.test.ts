@@ -52,7 +52,7 @@ describe('settings', () => {
       maxCost: 5_000,
       maxUpstreamCalls: 120,
       maxSeconds: 10,
-      costPerMinute: 60_000,
+      costPerMinute: 1_000_000_000,
       refusalsPerMinute: 100,
       persistedOnly: false,
       hasGraphiQL: true,
