@@ -1,6 +1,7 @@
 /** One node:http server: GraphQL goes to Yoga, everything else to the plain routes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { GraphQLServer } from './graphql.ts'
@@ -26,7 +27,10 @@ export interface HttpServer {
   start(): Promise<{ url: string }>
   /** Ends what would never end by itself: sockets with 1012, event streams by a cut, so that clients go on elsewhere. */
   endStreams(): Promise<void>
-  /** Takes no new connection, lets answers in progress finish for up to `patience` milliseconds, then cuts. */
+  /**
+   * Answers what has come, takes no new connection, lets answers in progress finish for up to `patience`
+   * milliseconds, then cuts. Every answer from now on ends its connection.
+   */
   stop(patience: number): Promise<void>
 }
 
@@ -42,9 +46,14 @@ export const createHttpServer = ({
 }: HttpServerConfig): HttpServer => {
   const plain = getRequestListener(routes.fetch)
   const streams = new Set<ServerResponse>()
+  const underWay = new Set<ServerResponse>()
+  let isStopping = false
   const isHttps = publicUrl?.startsWith('https:') ?? false
   const server = createServer((request, response: ServerResponse) => {
     setSecurityHeaders(response, isHttps)
+    if (isStopping) response.setHeader('connection', 'close')
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
     if (isEventStream(request)) {
       stalls.watch(request.socket)
       streams.add(response)
@@ -57,11 +66,31 @@ export const createHttpServer = ({
   return {
     start: () => listen(server, host, port),
     endStreams: async () => {
-      for (const response of streams) response.destroy()
+      endStarted(streams)
       await webSockets.close()
       stalls.stop()
     },
-    stop: (patience) => close(server, patience),
+    stop: async (patience) => {
+      isStopping = true
+      for (const response of underWay) {
+        if (!response.headersSent) response.setHeader('connection', 'close')
+      }
+      for (let turn = 0; turn < turnsToRead; turn++) await setImmediate()
+      await close(server, patience, () => endStarted(streams))
+    },
+  }
+}
+
+/**
+ * A request may lie in its socket unread, and such a socket looks idle. After so many turns of the event loop everything
+ * that had come is read: connections are accepted in one, and read from in the next.
+ */
+const turnsToRead = 5
+
+/** An answer to one operation may be asked for as an event stream as well: it begins when it is there, and ends itself. */
+const endStarted = (streams: ReadonlySet<ServerResponse>): void => {
+  for (const response of streams) {
+    if (response.headersSent && !response.writableEnded) response.destroy()
   }
 }
 
@@ -86,9 +115,12 @@ const listen = (server: Server, host: string, port: number): Promise<{ url: stri
     })
   })
 
-const close = (server: Server, patience: number): Promise<void> =>
+const close = (server: Server, patience: number, endStreams: () => void): Promise<void> =>
   new Promise((resolve) => {
-    const idle = setInterval(() => server.closeIdleConnections(), 200)
+    const idle = setInterval(() => {
+      server.closeIdleConnections()
+      endStreams()
+    }, 200)
     const cut = setTimeout(() => server.closeAllConnections(), patience)
     server.close(() => {
       clearInterval(idle)

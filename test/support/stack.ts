@@ -16,6 +16,8 @@ export interface Stack extends AsyncDisposable {
   /** As the demo agent, without credentials. */
   readonly client: GraphQLTestClient
   clientWith(headers: Record<string, string>): GraphQLTestClient
+  /** Stops Parley alone. */
+  stop(): Promise<void>
   /** How many requests the sandbox has got since `count` began, as `GET /path` templates. */
   requestsDuring<T>(work: () => Promise<T>): Promise<{ result: T; requests: string[] }>
 }
@@ -69,18 +71,24 @@ export const startStack = async ({
   )
   const { url } = await app.start()
   const clientWith = (headers: Record<string, string>) => createClient(`${url}/graphql`, headers)
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= app.stop()
+    return stopping
+  }
   return {
     url,
     sandbox,
     client: clientWith({}),
     clientWith,
+    stop,
     requestsDuring: async (work) => {
       sandbox.clearRequests()
       const result = await work()
       return { result, requests: sandbox.requests.map(({ method, path }) => `${method} ${path}`) }
     },
     [Symbol.asyncDispose]: async () => {
-      await app.stop()
+      await stop()
       await sandbox.close()
     },
   }
