@@ -1,6 +1,6 @@
 /** One node:http server: GraphQL goes to Yoga, everything else to the plain routes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -63,6 +63,11 @@ export const createHttpServer = ({
     else plain(request, response)
   })
   server.on('upgrade', webSockets.upgrade)
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   return {
     start: () => listen(server, host, port),
     endStreams: async () => {
@@ -76,6 +81,9 @@ export const createHttpServer = ({
         if (!response.headersSent) response.setHeader('connection', 'close')
       }
       for (let turn = 0; turn < turnsToRead; turn++) await setImmediate()
+      for (const socket of sockets) {
+        if (socket.bytesRead === 0) socket.destroy() // to Node it is not idle: it may still begin
+      }
       await close(server, patience, () => endStarted(streams))
     },
   }

@@ -58,7 +58,9 @@ test('fifty sends that nobody has read yet when it is told to stop are each answ
   expect(posts).toHaveLength(50)
 })
 
-test('connections that asked nothing, or had their answers, do not hold it up', async () => {
+test('connections that asked nothing, or had their answers, do not hold it up', {
+  timeout: 10_000,
+}, async () => {
   await using stack = await startStack({ life: false })
   const { hostname, port } = new URL(stack.url)
   const silent = connect(Number(port), hostname)
