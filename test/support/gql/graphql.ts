@@ -821,6 +821,33 @@ export type ConversationByIdQueryVariables = Exact<{
 
 export type ConversationByIdQuery = { conversation: { id: string, upstreamId: string, status: ConversationStatus, upstreamStatus: string, viewerCanReply: boolean, replyBlockedReason: ReplyBlockedReason | null } | null };
 
+export type OddListQueryVariables = Exact<{
+  accountId: string | number;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type OddListQuery = { conversations: { nodes: Array<{ id: string, status: ConversationStatus, upstreamStatus: string, priority: ConversationPriority | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ status: ConnectionSourceStatus, code: string | null }> } | null };
+
+export type OddThreadQueryVariables = Exact<{
+  id: string | number;
+  last: number;
+  before?: string | null | undefined;
+}>;
+
+
+export type OddThreadQuery = { conversation: { id: string, messages: { nodes: Array<{ id: string, kind: MessageKind, direction: MessageDirection, status: MessageStatus, content:
+          | { __typename: 'ArticlesContent' }
+          | { __typename: 'CardsContent' }
+          | { __typename: 'EmailContent' }
+          | { __typename: 'FormContent' }
+          | { __typename: 'LocationContent' }
+          | { __typename: 'TemplateContent' }
+          | { __typename: 'TextContent' }
+          | { __typename: 'UnsupportedContent' }
+         }>, pageInfo: { hasPreviousPage: boolean, startCursor: string | null } } | null } | null };
+
 export type ThreadQueryVariables = Exact<{
   id: string | number;
   first?: number | null | undefined;
@@ -1652,6 +1679,52 @@ export const ConversationByIdDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ConversationByIdQuery, ConversationByIdQueryVariables>;
+export const OddListDocument = new TypedDocumentString(`
+    query OddList($accountId: ID!, $first: Int!, $after: String) {
+  conversations(
+    first: $first
+    after: $after
+    filter: { accountIds: [$accountId] }
+  ) {
+    nodes {
+      id
+      status
+      upstreamStatus
+      priority
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    sources {
+      status
+      code
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OddListQuery, OddListQueryVariables>;
+export const OddThreadDocument = new TypedDocumentString(`
+    query OddThread($id: ID!, $last: Int!, $before: String) {
+  conversation(id: $id) {
+    id
+    messages(last: $last, before: $before) {
+      nodes {
+        id
+        kind
+        direction
+        status
+        content {
+          __typename
+        }
+      }
+      pageInfo {
+        hasPreviousPage
+        startCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OddThreadQuery, OddThreadQueryVariables>;
 export const ThreadDocument = new TypedDocumentString(`
     query Thread($id: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: ID, $filter: MessageFilter, $orderBy: MessageOrder) {
   conversation(id: $id) {
