@@ -92,6 +92,8 @@ export interface Context extends Scope {
   send(order: SendOrder): Promise<Message>
   /** As `send`, for a conversation and its first message. Throws `UnsupportedError` where none can be begun. */
   begin(order: BeginOrder): Promise<Begun>
+  /** Does the work while nobody else, on any instance, does it to the same subject (JSON), see sending/. */
+  alone<T>(account: string, subject: unknown, work: (call: Call) => Promise<T>): Promise<T>
   /** The translation that is there, or a new one. Throws `UnsupportedError` where nothing translates. */
   translate(
     message: Message,

@@ -13,12 +13,13 @@ import {
 } from '../domain/errors.ts'
 import type { Json } from '../domain/json.ts'
 import { hashOf } from '../kit/hash.ts'
-import type { Ledger, Settlement } from '../state/port.ts'
+import type { Settlement } from '../state/port.ts'
 import type { Prepared } from '../upstream/port.ts'
+import { type AloneRequest, createAlone } from './alone.ts'
+import { defaultLeaseMs, defaultWaitMs, pollAfter, type SenderDeps, type SendOutcome } from './deps.ts'
 import { detachable, detached, throwIfOver } from './detach.ts'
 import { checkClientMessageId, markerOf } from './key.ts'
-import { type Wait, whileRenewing } from './lease.ts'
-import type { Missing } from './missing.ts'
+import { whileRenewing } from './lease.ts'
 import { type Outcome, post, search } from './outcome.ts'
 import { recordOf, sentRecord, toNote, traceOf } from './record.ts'
 import type { Attempt, SendRequest } from './request.ts'
@@ -36,36 +37,20 @@ export interface Sender {
    * A caller that goes away ends the send as long as nothing was sent; after that it is carried through.
    */
   send<T>(request: SendRequest<T>): Promise<T>
+  /**
+   * Does the work while nobody else does it to the same subject. Throws `StateUnavailableError`, when nothing was done,
+   * and `UpstreamUnavailableError` that is worth a repetition when somebody else takes too long.
+   */
+  alone<T>(request: AloneRequest<T>): Promise<T>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
 }
 
-/** `REPEATED`: it was sent before. `FAILED`: definitely not sent. */
-export type SendOutcome = 'DONE' | 'REPEATED' | 'FAILED' | 'UNKNOWN'
-
-export interface SenderDeps {
-  readonly ledger: Ledger
-  /** Told of sends that may turn up later. */
-  readonly missing?: Pick<Missing, 'note'>
-  /** Milliseconds. */
-  readonly now: () => number
-  readonly randomId: () => string
-  /** Rejects when the signal aborts. */
-  readonly wait: Wait
-  /** Milliseconds without a sign of life after which others take over a send. Default 30,000. */
-  readonly leaseMs?: number
-  /** Milliseconds to wait for the result of a send by somebody else. Default 3,000. */
-  readonly waitMs?: number
-  /** Told how each send ended. */
-  readonly onOutcome?: (account: string, outcome: SendOutcome) => void
-}
-
-/** Milliseconds between two questions for the result of somebody else's send: at first, doubling, at last. */
-const pollMs = { first: 25, last: 250 }
-
 export const createSender = (deps: SenderDeps): Sender => {
-  const { ledger, missing, now, randomId, wait, leaseMs = 30_000, waitMs = 3_000, onOutcome } = deps
+  const { ledger, missing, now, randomId, wait, onOutcome } = deps
+  const { leaseMs = defaultLeaseMs, waitMs = defaultWaitMs } = deps
   const { settle, resolve, isAnothers } = createSettling(ledger, wait)
+  const alone = createAlone(deps)
   const underWay = new Set<Promise<unknown>>()
   const repeated = new WeakSet<object>()
 
@@ -88,7 +73,7 @@ export const createSender = (deps: SenderDeps): Sender => {
           return lookAgain(attempt, traceOf(claim.note))
         case 'PENDING':
           if (now() >= patienceUntil) throw stillUnderWay(request.origin)
-          await wait(Math.min(pollMs.first * 2 ** turn, pollMs.last), request.call.signal).catch(() => {}) // see above
+          await wait(pollAfter(turn), request.call.signal).catch(() => {}) // see above
           break
         default: {
           const made = await hold(attempt, claim.state === 'ABANDONED' ? claim.note : null)
@@ -193,20 +178,25 @@ export const createSender = (deps: SenderDeps): Sender => {
     return sendOnce(request, request.clientMessageId)
   }
 
+  /** Waited for by `idle`. */
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work)
+    const forget = () => underWay.delete(work)
+    work.then(forget, forget)
+    return work
+  }
+
   return {
     send: (request) => {
-      const sent = send(request)
-      underWay.add(sent)
-      const end = (outcome: SendOutcome) => {
-        underWay.delete(sent)
-        onOutcome?.(request.origin.account, outcome)
-      }
+      const end = (outcome: SendOutcome) => onOutcome?.(request.origin.account, outcome)
+      const sent = tracked(send(request))
       sent.then(
         () => end(repeated.has(request) ? 'REPEATED' : 'DONE'),
         (error) => end(error instanceof OutcomeUnknownError ? 'UNKNOWN' : 'FAILED'),
       )
       return sent
     },
+    alone: (request) => tracked(alone(request)),
     idle: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay)
     },

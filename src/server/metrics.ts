@@ -4,7 +4,7 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { LiveCounts, LiveListeners } from '../live/index.ts'
-import type { SendOutcome } from '../sending/send-once.ts'
+import type { SendOutcome } from '../sending/deps.ts'
 import type { Exchange, Upstream } from '../upstream/port.ts'
 import type { OnReport } from './report.ts'
 

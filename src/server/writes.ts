@@ -27,7 +27,7 @@ export interface WriteDeps {
 
 type Writes = Pick<
   Context,
-  'send' | 'begin' | 'translate' | 'canTranslate' | 'changed' | 'joined' | 'clientMessageIdOf'
+  'send' | 'begin' | 'alone' | 'translate' | 'canTranslate' | 'changed' | 'joined' | 'clientMessageIdOf'
 >
 
 /** Milliseconds by which an upstream's clock may be behind. */
@@ -107,6 +107,11 @@ export const createWrites = (
       })
       if (begun.message) changed(begun.message, 'created', readAt)
       return begun
+    },
+    alone: (account, subject, work) => {
+      const { provider } = scope.upstream(account).account
+      const call = scope.call(account)
+      return sender.alone({ origin: { account, provider }, subject, call, work: () => work(call) })
     },
     translate: async (message, language) => {
       const { account, can } = scope.upstream(message.account)

@@ -127,7 +127,7 @@ builder.mutationFields((t) => ({
   retryMessage: t.field({
     type: RetryMessagePayload,
     description:
-      'Sends a failed message again in place (Chatwoot). Refused with NOT_RETRYABLE unless its status is FAILED. The upstream loses what it kept beside the text: `replyTo`, cached translations, e-mail headers; and it does not send again what the channel had accepted before it failed, nor in API inboxes. Infobip does not tell that a message failed: there it is always refused; send a new one.',
+      'Sends a failed message again in place (Chatwoot). Refused with NOT_RETRYABLE unless its status is FAILED, so it needs no `clientMessageId`: of several at once one sends, and the others find it sent. The upstream loses what it kept beside the text: `replyTo`, cached translations, e-mail headers; and it does not send again what the channel had accepted before it failed, nor in API inboxes. Infobip does not tell that a message failed: there it is always refused; send a new one.',
     args: { input: t.arg({ type: RetryMessageInput, required: true, description: 'Which message.' }) },
     resolve: (_, { input }, context) =>
       answer(context, async () => {
@@ -139,7 +139,10 @@ builder.mutationFields((t) => ({
             target.origin,
           )
         }
-        const message = await retry(target.conversationId, target.id, context.call(target.account))
+        const { account, conversationId, id } = target
+        const message = await context.alone(account, ['retry', conversationId, id], (call) =>
+          retry(conversationId, id, call),
+        )
         context.changed(message, 'updated')
         return { message }
       }),

@@ -43,6 +43,17 @@ describe('on Chatwoot', () => {
     expect(message).toMatchObject({ status: 'SENT', replyTo: null })
   })
 
+  test('ten people who retry it at once send it once', async () => {
+    const { id } = await say(stack, conversationId, 'Please fail for ten')
+    stack.sandbox.life.advance()
+    const { result, requests } = await stack.requestsDuring(() =>
+      Promise.all(Array.from({ length: 10 }, () => retry(id))),
+    )
+    expect(requests.filter((one) => one.startsWith('POST ') && one.endsWith('/retry'))).toHaveLength(1)
+    const told = result.map(({ message, userErrors }) => message?.status ?? userErrors[0]?.code)
+    expect(told.toSorted()).toEqual([...Array.from({ length: 9 }, () => 'NOT_RETRYABLE'), 'SENT'])
+  })
+
   test('the same send with its clientMessageId gives the message again, without a POST', async () => {
     const input = { conversationId, content: { text: 'Please fail, named' }, clientMessageId: 'retried' }
     const { sendMessage: first } = await stack.client.expectData(SendMessageDocument, { input })

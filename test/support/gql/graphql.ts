@@ -770,6 +770,7 @@ export type EventsSinceQueryVariables = Exact<{
 
 
 export type EventsSinceQuery = { events: { hasMore: boolean, events: Array<
+      | { __typename: 'AccountHealthChanged' }
       | { __typename: 'AgentAvailabilityChanged' }
       | { __typename: 'ConversationAdded' }
       | { __typename: 'ConversationUpdated' }
