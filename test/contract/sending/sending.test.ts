@@ -6,6 +6,7 @@ import {
   type Origin,
   OutcomeUnknownError,
   StateUnavailableError,
+  UpstreamRejectedError,
   UpstreamTimeoutError,
 } from '../../../src/domain/errors.ts'
 import type { Message } from '../../../src/domain/message.ts'
@@ -109,6 +110,52 @@ const sendingContract = (backend: () => Backend) => {
     await expect(send(1, 'c1')).rejects.toBeInstanceOf(OutcomeUnknownError)
     await expect(send(0, 'c1')).rejects.toBeInstanceOf(OutcomeUnknownError)
     expect(log.size).toBe(0)
+  })
+
+  describe('what is done alone', () => {
+    const { call } = request('unused')
+    const alone = <T>(instance: number, work: () => Promise<T>, subject = 'm1') =>
+      senders[instance]!.alone({ origin, subject, call, work })
+
+    test('is done one at a time over two instances, and beside another subject', async () => {
+      let isFailed = true
+      let atOnce = 0
+      let done = 0
+      const retry = async () => {
+        expect(++atOnce).toBe(1)
+        await setTimeout(1)
+        atOnce--
+        if (!isFailed) return 'too late'
+        isFailed = false
+        done++
+        return 'sent'
+      }
+      const [other, ...answers] = await Promise.all([
+        alone(0, async () => 'beside', 'm2'),
+        ...Array.from({ length: 10 }, (_, index) => alone(index % 2, retry)),
+      ])
+      expect([done, other]).toEqual([1, 'beside'])
+      expect(answers.toSorted()).toEqual(['sent', ...Array.from({ length: 9 }, () => 'too late')])
+    })
+
+    test('is free again after a failure, and not while its outcome is unknown', async () => {
+      const refused = new UpstreamRejectedError('no', origin, 422, null)
+      await expect(alone(0, () => Promise.reject(refused))).rejects.toBe(refused)
+      expect(await alone(1, async () => 'free')).toBe('free')
+
+      const unknown = new OutcomeUnknownError('perhaps', origin, null)
+      await expect(alone(0, () => Promise.reject(unknown))).rejects.toBe(unknown)
+      const next = alone(1, async () => 'free')
+      store.clock.now += 29_000
+      await expect(next).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', wasReached: false })
+      store.clock.now += 1_000
+      expect(await alone(1, async () => 'free')).toBe('free')
+    })
+
+    test('is refused when the ledger is away', async () => {
+      await Promise.all(states.map((state) => state.close()))
+      await expect(alone(0, async () => 'done')).rejects.toBeInstanceOf(StateUnavailableError)
+    })
   })
 
   test('a send is refused when the ledger is away', async () => {
