@@ -12,7 +12,7 @@ import { startChild } from '../child.ts'
 import { clock } from '../clock.ts'
 import type { Row } from '../report.ts'
 import type { ParleyStart } from '../servers/parley.ts'
-import { percentile } from '../stats.ts'
+import { median, percentile } from '../stats.ts'
 import { startUpstream, type Trouble } from '../upstream.ts'
 
 /** Requests a second to the account in trouble, and to the other. */
@@ -74,6 +74,12 @@ const during = async (kind: Trouble, name: string): Promise<readonly Row[]> => {
     )
   const what = (row: string) => `${name}: ${row}`
   return [
+    {
+      what: what('time to a failure, median, after 5 s'),
+      parley: median(late.map(({ ms }) => ms)),
+      unit: 'ms',
+      max: 20,
+    },
     { what: what('time to a failure, p99, after 5 s'), parley: p99(late), unit: 'ms', max: 20 },
     { what: what('the longest of them'), parley: Math.max(...late.map(({ ms }) => ms)), unit: 'ms' },
     {

@@ -77,7 +77,7 @@ export const createBreaker = (limits: BreakerLimits, origin: Origin, now: () => 
     isOpen: () => policy.state === CircuitState.Open,
     /**
      * Runs `work`, unless it is open. What `work` throws counts as nothing; but a probe must have an outcome.
-     * `callers`: how many have waited for it.
+     * `callers`: how many have waited for it, or wait for a place.
      */
     execute: async <T>(
       work: (isProbe: boolean) => Promise<Outcome<T>>,

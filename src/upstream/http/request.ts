@@ -179,10 +179,13 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
   }
 
   const run = async <T>(request: Request<T>, flight: Flight): Promise<T> => {
-    const outcome = await breaker.execute((isProbe) => {
-      const attemptInTurn = () => inTurn(request, flight, isProbe)
-      return request.isRead ? retries.execute(flight, breaker.isClosed, attemptInTurn) : attemptInTurn()
-    }, flight.callers)
+    const outcome = await breaker.execute(
+      (isProbe) => {
+        const attemptInTurn = () => inTurn(request, flight, isProbe)
+        return request.isRead ? retries.execute(flight, breaker.isClosed, attemptInTurn) : attemptInTurn()
+      },
+      () => flight.callers() + limits.maxQueued - places.queueSlots,
+    )
     if (outcome.kind === 'ANSWER') return outcome.value
     throw outcome.error
   }

@@ -143,6 +143,16 @@ describe('an upstream that hangs', () => {
     expect(desk.upstream.requests).toHaveLength(2)
   })
 
+  test('is left alone at the first of sixteen timeouts, when as many wait for a place: none of these hangs as well', async () => {
+    const desk = await openImpatientDesk()
+    const first = hang(desk, 1, () => '/first')
+    await desk.upstream.received(1)
+    const others = hang(desk, 35, (index) => `/${index}`)
+    await Promise.all([first, others])
+    expect(desk.http.health().openSince).toBe(start)
+    expect(desk.upstream.requests).toHaveLength(16)
+  })
+
   test('for some only, while it answers others, is asked on', async () => {
     const desk = await openImpatientDesk()
     await succeed(desk, 1)
