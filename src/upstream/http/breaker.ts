@@ -15,7 +15,7 @@ export interface BreakerLimits {
   readonly breakerMinCalls: number
   /** Opens when this share of the calls failed. Default 0.5. */
   readonly breakerShare: number
-  /** Opens also when so many callers waited in vain, and nobody had an answer. Default 16: a call in each place. */
+  /** Opens also when so many callers waited in vain while nobody had an answer. Default 16: a call in each place. */
   readonly breakerTimeouts: number
   /** Milliseconds from opening to the next probe. Default 10,000. */
   readonly breakerRest: number
@@ -41,10 +41,13 @@ export const createBreaker = (limits: BreakerLimits, origin: Origin, now: () => 
     },
     next: () => rest,
   }
-  const calls = createWindow<Count>(limits.breakerWindow, now)
+  const calls = createWindow<'success' | 'failure'>(limits.breakerWindow, now)
+  /** Callers who waited for a failure that came by the clock, while nobody had an answer. */
+  const inVain = createWindow<'caller'>(limits.breakerWindow, now)
+  let answers = 0
   const policy = circuitBreaker(
     handleWhenResult((outcome) => (outcome as Outcome<unknown>).kind === 'FAULT'),
-    { breaker: createJudge(limits, calls), halfOpenAfter: rest },
+    { breaker: createJudge(limits, calls, inVain), halfOpenAfter: rest },
   )
   policy.onBreak(() => {
     since ??= now()
@@ -85,9 +88,13 @@ export const createBreaker = (limits: BreakerLimits, origin: Origin, now: () => 
     ): Promise<Outcome<T>> => {
       if (!letsThrough()) throw refusal()
       return policy.execute(async () => {
+        const answersBefore = answers
         const outcome = await (policy.state === CircuitState.HalfOpen ? probe(work) : work(false))
-        if (outcome.kind === 'FAULT' && outcome.error instanceof UpstreamTimeoutError) {
-          calls.add('timeout', callers())
+        if (outcome.kind !== 'FAULT') {
+          answers++
+          inVain.clear()
+        } else if (outcome.error instanceof UpstreamTimeoutError && answers === answersBefore) {
+          inVain.add('caller', callers())
         }
         return outcome
       })
@@ -104,7 +111,11 @@ const probe = async <T>(work: (isProbe: boolean) => Promise<Outcome<T>>): Promis
 }
 
 /** When to open. (cockatiel's own `SamplingBreaker` forgets by the number of calls, not by the time.) */
-const createJudge = (limits: BreakerLimits, calls: Window<Count>): IBreaker => ({
+const createJudge = (
+  limits: BreakerLimits,
+  calls: Window<'success' | 'failure'>,
+  inVain: Window<'caller'>,
+): IBreaker => ({
   state: undefined,
   success: (state) => {
     if (state === CircuitState.HalfOpen) calls.clear()
@@ -115,10 +126,7 @@ const createJudge = (limits: BreakerLimits, calls: Window<Count>): IBreaker => (
     const [successes, failures] = [calls.count('success'), calls.count('failure')]
     const all = successes + failures
     const fails = all >= limits.breakerMinCalls && failures >= limits.breakerShare * all
-    const hangs = successes === 0 && calls.count('timeout') >= limits.breakerTimeouts
+    const hangs = inVain.count('caller') >= limits.breakerTimeouts
     return state !== CircuitState.Closed || fails || hangs
   },
 })
-
-/** `timeout`: callers who waited for a failure that came by the clock. */
-type Count = 'success' | 'failure' | 'timeout'

@@ -153,10 +153,23 @@ describe('an upstream that hangs', () => {
     expect(desk.upstream.requests).toHaveLength(16)
   })
 
+  test('is left alone however much it answered before', async () => {
+    const desk = await openImpatientDesk()
+    await succeed(desk, 100)
+    await hang(desk, 16, (index) => `/${index}`)
+    expect(desk.http.health().openSince).toBe(start)
+  })
+
   test('for some only, while it answers others, is asked on', async () => {
     const desk = await openImpatientDesk()
-    await succeed(desk, 1)
-    await hang(desk, 16, (index) => `/${index}`)
+    desk.upstream.otherwise(({ path }) => (path === '/things' ? {} : { fault: 'silence' }))
+    const hanging = Array.from({ length: 15 }, (_, index) =>
+      failureOf(desk.http.request({ ...read, path: `/${index}` }, callWith())),
+    )
+    await desk.upstream.received(15)
+    await desk.http.request(read, callWith())
+    await Promise.all(hanging)
+    await hang(desk, 1, () => '/last')
     expect(desk.http.health().openSince).toBeNull()
   })
 })
