@@ -44,6 +44,8 @@ export interface Pace {
   end(target: string): void
   /** Something happened there, whoever told it. */
   hurry(target: string): void
+  /** Somebody came for whom the look just before may have been too early, whether a source tells or not. */
+  soon(target: string): void
   /** At most `max` targets whose time has come. Each is looked at once: it does not come again before `looked`. */
   due(max: number): readonly string[]
   looked(target: string, outcome: LookOutcome): void
@@ -114,6 +116,10 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
       plan.interval = limits.fastest
       plan.isHurried = plan.isRunning
       plan.dueAt = Math.min(plan.dueAt, now() + waitFor(plan))
+    },
+    soon: (target) => {
+      const plan = plans.get(target)
+      if (plan && plan.failures === 0) plan.dueAt = Math.min(plan.dueAt, now() + limits.fastest)
     },
     due: (max) => {
       const count = Math.min(max, Math.floor(budget.left() / callsPerLook))

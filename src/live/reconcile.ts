@@ -55,7 +55,10 @@ export interface Reconcile {
   round(account?: string): Promise<boolean>
   /** Looks, from now on, at what one viewer watches of the account. Resolves when that is done; never rejects. */
   catchUp(account: string, viewerKey: string): Promise<void>
-  /** Looks as far back as a watcher needs who has just come, unless that was done just now. Never rejects. */
+  /**
+   * Looks as far back as a watcher needs who has just come; soon, where that was done just now. Resolves with whether
+   * it was done. Never rejects.
+   */
   glance(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
   /** Reads a conversation again that somebody watches, if there are calls left for it. Never rejects. */
   readAgain(account: string, conversationId: string): Promise<void>
@@ -168,7 +171,9 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const glance = async (watcher: Omit<Watcher, 'isResumed'>): Promise<boolean> => {
     const key = targetKey(watcher)
     await running.get(key)?.done
-    return looker.hasSeen(watcher, now() - freshMs) || lookOnce(watcher)
+    if (!looker.hasSeen(watcher, now() - freshMs)) return lookOnce(watcher)
+    desks.get(watcher.account)?.pace.soon(key)
+    return true
   }
 
   /** A look that is under way may have been too early. */

@@ -143,3 +143,13 @@ test('what is not watched any more is not looked at', () => {
   pass(10_000)
   expect(new Set(looks.map(({ target }) => target))).toEqual(new Set(['two']))
 })
+
+test('for somebody who came just after a look there is another one soon, with a source too', () => {
+  const { pace, looks, pass, clock } = open({ hasSource: true })
+  pace.begin('one')
+  pass(31_000)
+  pace.soon('one')
+  const since = clock.now
+  pass(3_000)
+  expect(looks.map(({ at }) => at)).toEqual([since - 1_000, since + 2_000])
+})
