@@ -11,43 +11,57 @@ interface MapOptions<R> {
  */
 export const mapIterator = <T, R>(
   source: AsyncIterator<T, unknown, undefined>,
-  change: (value: T) => R | undefined | Promise<R | undefined>,
-  { onError, onEnd }: MapOptions<R> = {},
-): AsyncIterableIterator<R, void, undefined> => {
-  let isOver = false
-  const end = async () => {
-    isOver = true
-    await source.return?.()
+  change: Change<T, R>,
+  options: MapOptions<R> = {},
+): AsyncIterableIterator<R, void, undefined> => new MappedIterator(source, change, options)
+
+type Change<T, R> = (value: T) => R | undefined | Promise<R | undefined>
+
+/** A class, because there may be tens of thousands and most of them are idle. */
+class MappedIterator<T, R> implements AsyncIterableIterator<R, void, undefined> {
+  readonly #source: AsyncIterator<T, unknown, undefined>
+  readonly #change: Change<T, R>
+  readonly #options: MapOptions<R>
+  #isOver = false
+
+  constructor(source: AsyncIterator<T, unknown, undefined>, change: Change<T, R>, options: MapOptions<R>) {
+    this.#source = source
+    this.#change = change
+    this.#options = options
   }
-  const next = async (): Promise<IteratorResult<R, void>> => {
-    while (!isOver) {
-      const { done, value } = await source.next()
-      if (done || isOver) break
-      const changed = await change(value)
-      if (changed !== undefined) return { done: false, value: changed }
+
+  async next(): Promise<IteratorResult<R, void>> {
+    try {
+      while (!this.#isOver) {
+        const { done, value } = await this.#source.next()
+        if (done || this.#isOver) break
+        const changed = await this.#change(value)
+        if (changed !== undefined) return { done: false, value: changed }
+      }
+      if (!this.#isOver) {
+        this.#isOver = true
+        this.#options.onEnd?.()
+      }
+      return { done: true, value: undefined }
+    } catch (error) {
+      await this.#end()
+      const { onError } = this.#options
+      if (!onError) throw error
+      return { done: false, value: onError(error) }
     }
-    if (!isOver) {
-      isOver = true
-      onEnd?.()
-    }
+  }
+
+  async return(): Promise<IteratorResult<R, void>> {
+    await this.#end()
     return { done: true, value: undefined }
   }
-  return {
-    next: async () => {
-      try {
-        return await next()
-      } catch (error) {
-        await end()
-        if (!onError) throw error
-        return { done: false, value: onError(error) }
-      }
-    },
-    return: async () => {
-      await end()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
+
+  [Symbol.asyncIterator]() {
+    return this
+  }
+
+  async #end(): Promise<void> {
+    this.#isOver = true
+    await this.#source.return?.()
   }
 }

@@ -173,7 +173,8 @@ export const createFeed = (deps: FeedDeps): Feed => {
         now,
         pause,
       })
-      return endable(isLost ? startingWith(lossAt(cursors, place), reader) : reader, signal, () => {
+      const items = isLost ? startingWith(lossAt(cursors, place), reader) : reader
+      return new EndableReader(items, signal, () => {
         hub.unsubscribe(own, subscription)
         for (const each of watchings) each.end()
       })
@@ -193,35 +194,45 @@ async function* startingWith(first: FeedItem, rest: Reader): Reader {
   yield* rest
 }
 
-/** Lets a waiting reader be ended: a generator alone would take a `return` only after its next event. */
-const endable = (
-  reader: Reader,
-  signal: AbortSignal,
-  release: () => void,
-): AsyncIterableIterator<FeedItem, void, void> => {
-  const end = () => {
-    signal.removeEventListener('abort', end)
-    release()
+/**
+ * Lets a waiting reader be ended: a generator alone would take a `return` only after its next event. A class, because
+ * there may be tens of thousands and most of them are idle.
+ */
+class EndableReader implements AsyncIterableIterator<FeedItem, void, void> {
+  readonly #reader: Reader
+  readonly #signal: AbortSignal
+  readonly #release: () => void
+
+  constructor(reader: Reader, signal: AbortSignal, release: () => void) {
+    this.#reader = reader
+    this.#signal = signal
+    this.#release = release
+    signal.addEventListener('abort', this)
   }
-  signal.addEventListener('abort', end)
-  const untilOver = async (step: Promise<IteratorResult<FeedItem, void>>) => {
+
+  /** Of the signal. */
+  handleEvent(): void {
+    this.#signal.removeEventListener('abort', this)
+    this.#release()
+  }
+
+  async next(): Promise<IteratorResult<FeedItem, void>> {
     try {
-      const result = await step
-      if (result.done) end()
+      const result = await this.#reader.next()
+      if (result.done) this.handleEvent()
       return result
     } catch (error) {
-      end()
+      this.handleEvent()
       throw error
     }
   }
-  return {
-    next: () => untilOver(reader.next()),
-    return: () => {
-      end()
-      return reader.return()
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
+
+  return(): Promise<IteratorResult<FeedItem, void>> {
+    this.handleEvent()
+    return this.#reader.return()
+  }
+
+  [Symbol.asyncIterator]() {
+    return this
   }
 }

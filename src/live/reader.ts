@@ -39,7 +39,6 @@ export const createReader = (deps: ReaderDeps): Reader => {
   const positions = [...deps.place.positions]
   let { at } = deps.place
   const cursor = () => cursors.encode({ positions, at })
-  const indexOf = new Map(cursors.accounts.map((account, index) => [account, index]))
 
   const advance = (index: number, to: Cursor, instant: Instant): void => {
     positions[index] = to
@@ -99,7 +98,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
     for (;;) {
       const next = subscription.take()
       if (next) {
-        const index = indexOf.get(next.account) as number
+        const index = cursors.accounts.indexOf(next.account)
         if (next.cursor !== null && next.cursor <= (positions[index] as Cursor)) continue // read already
         const isAllowed = await admits(next)
         if (subscription.end === null && isAllowed === undefined) return

@@ -1,16 +1,17 @@
 import type { EventSource } from '../domain/account.ts'
 import { InvalidInputError, UnauthenticatedError } from '../domain/errors.ts'
+import type { Role } from '../domain/role.ts'
 import type { Instant } from '../domain/time.ts'
 import { createLimit, type Limit } from '../kit/limit.ts'
 import { createLoaders, type Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
-import type { Context, RateLimit } from '../schema/context.ts'
+import type { Context, Events, RateLimit } from '../schema/context.ts'
 import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
 import { attachmentLinks } from './attachment-link.ts'
 import { type Caller, hasRole } from './caller.ts'
 import { createEvents, type EventDeps } from './events.ts'
 import { tooComplex } from './limit/refuse.ts'
-import { createWrites, type WriteDeps } from './writes.ts'
+import { createWrites, type WriteDeps, type Writes } from './writes.ts'
 
 export interface OperationScope {
   readonly upstreams: readonly Upstream[]
@@ -31,10 +32,16 @@ export interface OperationScope {
   readonly onRefused?: () => void
 }
 
-export interface ContextScope extends OperationScope, WriteDeps {
+export interface ContextStart {
+  readonly upstreams: readonly Upstream[]
+  readonly caller: Caller
+  readonly startedAt: Instant
   /** Where clients reach Parley. */
   readonly publicUrl: string
   readonly events: EventDeps
+  readonly writes: WriteDeps
+  /** What it may reach of the upstreams. */
+  readonly openScope: () => Scope
   readonly renew: () => Context
   readonly eventSource: (account: string) => EventSource
   readonly rateLimit: () => RateLimit
@@ -93,29 +100,108 @@ export const createScope = (operation: OperationScope): Scope => {
 }
 
 /** The context of one operation, with loaders of its own. */
-export const createContext = (operation: ContextScope): Context => {
-  const scope = createScope(operation)
-  let loaders: Loaders | undefined
-  const loadersOnce = (): Loaders => {
-    loaders ??= createLoaders(scope)
-    return loaders
-  }
+export const createContext = (start: ContextStart): Context => new OperationContext(start)
+
+/** The same as a plain object, for Yoga: it copies the own fields of a context, and leaves the rest behind. */
+export const fieldsOf = (context: Context): Context => {
+  const { upstreams, upstream, canCall, call, loaders, events, renew, eventSource, requireCaller } = context
+  const { rateLimit, hasRole } = context
+  const { send, begin, changed, joined, translate, canTranslate, clientMessageIdOf } = context
+  const { attachmentUrl, attachmentThumbnailUrl } = context
   return {
-    ...scope,
-    /** Made when something is loaded: most events load nothing. */
-    get loaders() {
-      return loadersOnce()
-    },
-    events: createEvents(operation.events),
-    renew: operation.renew,
-    eventSource: operation.eventSource,
-    rateLimit: operation.rateLimit,
-    ...createWrites(scope, loadersOnce, operation),
-    requireCaller: () => {
-      if (operation.caller.accounts.size === 0)
-        throw new UnauthenticatedError('The request carries no credential.')
-    },
-    hasRole: (needed) => hasRole(operation.caller, needed),
-    ...attachmentLinks(operation.publicUrl),
+    ...{ upstreams, upstream, canCall, call, loaders, events, renew, eventSource, requireCaller },
+    ...{ send, begin, changed, joined, translate, canTranslate, clientMessageIdOf },
+    ...{ rateLimit, hasRole, attachmentUrl, attachmentThumbnailUrl },
+  }
+}
+
+/**
+ * Makes its parts when something asks for them: a subscription keeps its context as long as it lives, most events ask
+ * for next to nothing, and there may be tens of thousands of both. Its functions work without it.
+ */
+class OperationContext implements Context {
+  readonly events: Events
+  readonly #start: ContextStart
+  #scope: Scope | undefined
+  #loaders: Loaders | undefined
+  #writes: Writes | undefined
+
+  constructor(start: ContextStart) {
+    this.#start = start
+    this.events = createEvents(start.events)
+  }
+
+  get upstreams() {
+    return this.#start.upstreams
+  }
+  get upstream() {
+    return this.#scopeOnce().upstream
+  }
+  get canCall() {
+    return this.#scopeOnce().canCall
+  }
+  get call() {
+    return this.#scopeOnce().call
+  }
+  get loaders() {
+    this.#loaders ??= createLoaders(this.#scopeOnce())
+    return this.#loaders
+  }
+  get renew() {
+    return this.#start.renew
+  }
+  get eventSource() {
+    return this.#start.eventSource
+  }
+  get rateLimit() {
+    return this.#start.rateLimit
+  }
+  get hasRole() {
+    const { caller } = this.#start
+    return (needed: Role) => hasRole(caller, needed)
+  }
+  get send() {
+    return this.#writesOnce().send
+  }
+  get begin() {
+    return this.#writesOnce().begin
+  }
+  get changed() {
+    return this.#writesOnce().changed
+  }
+  get joined() {
+    return this.#writesOnce().joined
+  }
+  get translate() {
+    return this.#writesOnce().translate
+  }
+  get canTranslate() {
+    return this.#writesOnce().canTranslate
+  }
+  get clientMessageIdOf() {
+    return this.#writesOnce().clientMessageIdOf
+  }
+  get attachmentUrl() {
+    return attachmentLinks(this.#start.publicUrl).attachmentUrl
+  }
+  get attachmentThumbnailUrl() {
+    return attachmentLinks(this.#start.publicUrl).attachmentThumbnailUrl
+  }
+
+  get requireCaller() {
+    const { caller } = this.#start
+    return () => {
+      if (caller.accounts.size === 0) throw new UnauthenticatedError('The request carries no credential.')
+    }
+  }
+
+  #scopeOnce(): Scope {
+    this.#scope ??= this.#start.openScope()
+    return this.#scope
+  }
+  #writesOnce(): Writes {
+    const { writes, startedAt } = this.#start
+    this.#writes ??= createWrites(this.#scopeOnce(), () => this.loaders, writes, startedAt)
+    return this.#writes
   }
 }

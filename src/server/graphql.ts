@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { Callers } from './callers.ts'
+import { fieldsOf } from './context.ts'
 import { corsFor } from './cors.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { createLimiter, type OperationLimits } from './limit/index.ts'
@@ -91,7 +92,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
         extensions: params.extensions,
       })
       begun.set(request, context.operation)
-      return context
+      return { ...fieldsOf(context), operation: context.operation }
     },
   })
 }

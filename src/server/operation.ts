@@ -28,6 +28,8 @@ export interface OperationRecord {
   readonly trace: OperationTrace
   /** Known once it is paid. */
   balance?: RateLimit
+  /** Equal where the same is answered to the same question: who asks, and where links lead. */
+  readonly audience: string
 }
 
 export type ServerContext = Context & { readonly operation: OperationRecord }
@@ -58,7 +60,7 @@ export interface OperationStart {
   readonly address: string
   /** What the client sent in `extensions`. */
   readonly extensions?: Readonly<Record<string, unknown>> | null
-  /** Ends with the client's connection. */
+  /** Ends with the client's connection. The answer to an event may be others' as well, and ends by its time limit. */
   readonly signal: AbortSignal
   readonly resumeAt?: string
   /** When a subscription ends with an error, where its connection does not end by itself. */
@@ -104,28 +106,34 @@ export const createOperations = (config: OperationsConfig): Operations => {
       isRefused: false,
       cost: 0,
       trace,
+      audience: JSON.stringify([start.viewer.key, caller.grant ?? null, start.publicUrl]),
     }
-    const limited = within(operationTimeout, start.signal, now)
+    const limited = within(operationTimeout, subscription ? null : start.signal, now)
     const context = createContext({
       upstreams,
       caller,
-      requestId,
+      startedAt: now(),
       publicUrl: start.publicUrl,
-      get signal() {
-        return limited.signal()
-      },
-      deadline: limited.deadline,
-      mustBeFresh: subscription !== undefined,
-      maxUpstreamCalls,
-      onRequest: (request) => operation.upstreamRequests.push(request),
-      onBatch,
-      follow: trace.follow,
-      onRefused: () => {
-        operation.isRefused = true
-      },
-      ...writes,
-      onError: (error) => onError(error, requestId),
       events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },
+      writes: { ...writes, onError: (error) => onError(error, requestId) },
+      openScope: () =>
+        createScope({
+          upstreams,
+          caller,
+          requestId,
+          get signal() {
+            return limited.signal()
+          },
+          deadline: limited.deadline,
+          mustBeFresh: subscription !== undefined,
+          maxUpstreamCalls,
+          onRequest: (request) => operation.upstreamRequests.push(request),
+          onBatch,
+          follow: trace.follow,
+          onRefused: () => {
+            operation.isRefused = true
+          },
+        }),
       renew: () => open(start, trace),
       eventSource,
       rateLimit: () => {
@@ -169,17 +177,16 @@ export const createOperations = (config: OperationsConfig): Operations => {
 const accountsOf = ({ accounts }: Caller): string[] => [...accounts.keys()]
 
 /** A time limit whose timer is made only when something is asked: most events ask nothing. */
-const within = (ms: number, connection: AbortSignal, now: () => number) => {
+const within = (ms: number, connection: AbortSignal | null, now: () => number) => {
   const start = performance.now()
   const deadline: Instant = now() + ms
   let signal: AbortSignal | undefined
   return {
     deadline,
     signal: () => {
-      signal ??= AbortSignal.any([
-        connection,
-        AbortSignal.timeout(Math.max(0, Math.ceil(ms - (performance.now() - start)))),
-      ])
+      if (signal) return signal
+      const timeout = AbortSignal.timeout(Math.max(0, Math.ceil(ms - (performance.now() - start))))
+      signal = connection ? AbortSignal.any([connection, timeout]) : timeout
       return signal
     },
   }

@@ -12,31 +12,30 @@ import type { Delivery } from '../schema/event/subscription.ts'
 import type { Log } from './log.ts'
 import type { ServerContext } from './operation.ts'
 import { publicError, publicResult } from './public-error.ts'
+import { createSharedResults, type SharedResults } from './shared-result.ts'
 
 const createSubscribe =
-  (log: Log) =>
+  (log: Log, shared: SharedResults) =>
   async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult, void> | ExecutionResult> => {
     const { requestId } = (args.contextValue as ServerContext).operation
     const validated = validateSubscriptionArgs(args)
     if (!('schema' in validated)) return publicResult({ errors: validated }, log, requestId)
     const stream = await createSourceEventStream(validated)
     if (!(Symbol.asyncIterator in stream)) return publicResult(stream, log, requestId)
+    const question = shared.questionOf(validated)
     return mapIterator(
       stream[Symbol.asyncIterator](),
-      async (delivery) => {
-        const { context } = delivery as Delivery
-        const result = await executeSubscriptionEvent({
-          ...validated,
-          rootValue: delivery,
-          contextValue: context,
-        })
-        return publicResult(result, log, requestId)
-      },
+      (delivery) =>
+        shared.answer(question, delivery as Delivery, async (contextValue) => {
+          const event = { ...validated, rootValue: delivery, contextValue }
+          return publicResult(await executeSubscriptionEvent(event), log, requestId)
+        }),
       // a stream that rejects would end an SSE connection without a word
       { onError: (error): ExecutionResult => ({ errors: [publicError(error, log, requestId)] }) },
     )
   }
 
-export const freshForEachEvent = (log: Log): Plugin => ({
-  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(createSubscribe(log)),
-})
+export const freshForEachEvent = (log: Log): Plugin => {
+  const subscribe = createSubscribe(log, createSharedResults())
+  return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe) }
+}

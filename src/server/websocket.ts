@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { createAwakeWatch } from './awake.ts'
 import { isAllowedOrigin } from './cors.ts'
 import { type Connection, closeCodes, createLiveProtocol, type LiveProtocolConfig } from './live-protocol.ts'
 import type { StallWatch } from './stall.ts'
@@ -46,6 +47,7 @@ export const createWebSockets = ({
   const { keepAlive, closeTimeout, maxPayload, ...protocolLimits } = { ...defaultLimits, ...limits }
   const protocol = createLiveProtocol({ ...config, ...protocolLimits })
   const server = new WebSocketServer({ noServer: true, maxPayload, handleProtocols })
+  const awake = createAwakeWatch(keepAlive)
   let isClosing = false
 
   const serve = (socket: WebSocket, request: IncomingMessage): void => {
@@ -64,7 +66,7 @@ export const createWebSockets = ({
       close,
     }
     stalls.watch(request.socket as Socket)
-    const pinging = keepAwake(socket, keepAlive)
+    awake.watch(socket)
     const ended = protocol.opened(
       {
         protocol: socket.protocol,
@@ -83,7 +85,6 @@ export const createWebSockets = ({
     )
     socket.on('error', () => undefined) // what a client sends wrong closes its socket, and is no bug
     socket.once('close', (code, reason) => {
-      clearInterval(pinging)
       closed.abort()
       onClose?.(code)
       ended(code, String(reason)).catch((error: unknown) =>
@@ -112,6 +113,7 @@ export const createWebSockets = ({
       }, closeTimeout)
       await gone
       clearTimeout(cut)
+      awake.stop()
       server.close()
     },
     count: () => server.clients.size,
@@ -146,15 +148,3 @@ const send = (socket: WebSocket, data: string): Promise<void> =>
     if (socket.readyState === socket.OPEN) socket.send(data, () => resolve())
     else resolve()
   })
-
-const keepAwake = (socket: WebSocket, ms: number): NodeJS.Timeout => {
-  let isAwake = true
-  socket.on('pong', () => {
-    isAwake = true
-  })
-  return setInterval(() => {
-    if (!isAwake) socket.terminate()
-    isAwake = false
-    socket.ping()
-  }, ms)
-}

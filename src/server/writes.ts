@@ -1,6 +1,7 @@
 /** What an operation may do beyond reading, on behalf of one caller. */
 import { StateUnavailableError, UnsupportedError } from '../domain/errors.ts'
 import type { Message } from '../domain/message.ts'
+import type { Instant } from '../domain/time.ts'
 import type { Fact } from '../live/fact.ts'
 import type { Ingest } from '../live/ingest.ts'
 import { createLoader } from '../loaders/batch.ts'
@@ -25,7 +26,7 @@ export interface WriteDeps {
   readonly now: () => number
 }
 
-type Writes = Pick<
+export type Writes = Pick<
   Context,
   'send' | 'begin' | 'alone' | 'translate' | 'canTranslate' | 'changed' | 'joined' | 'clientMessageIdOf'
 >
@@ -37,8 +38,9 @@ export const createWrites = (
   scope: Scope,
   loaders: () => Loaders,
   { sender, translations, ledger, ingest, onError, now }: WriteDeps,
+  /** When the operation began: nothing that it read is older. */
+  startedAt: Instant,
 ): Writes => {
-  const startedAt = now()
   /** Not waited for. Where the store is away, what it missed is looked for afterwards. */
   const tell = (account: string, fact: Fact): void => {
     ingest(account, [fact]).catch((error: unknown) => {

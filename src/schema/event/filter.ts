@@ -10,7 +10,8 @@ type FilterArgument = typeof ConversationFilterInput.$inferInput
 const lasting = ['accountIds', 'inboxIds', 'contactId', 'channels', 'createdAfter', 'createdBefore'] as const
 export const lastingFields = lasting.map((field) => `\`${field}\``).join(', ')
 
-export type EventFilter = (item: EventItem, context: Context) => Promise<boolean>
+/** `open`: the context of the event, where one is needed to judge it. */
+export type EventFilter = (item: EventItem, open: () => Context) => Promise<boolean>
 
 /** Throws `InvalidInputError` for a filter by what changes. */
 export const toEventFilter = (argument: FilterArgument | null | undefined, context: Context): EventFilter => {
@@ -23,11 +24,11 @@ export const toEventFilter = (argument: FilterArgument | null | undefined, conte
   }
   if (!argument) return async () => true
   const filters = new Map(toFilters(argument, context).map(({ account, filter }) => [account, filter]))
-  return async (item, fresh) => {
+  return async (item, open) => {
     if ('resync' in item) return true
     const filter = filters.get(item.event.account)
     if (!filter) return false
-    return Object.keys(filter).length === 0 || matches(item, filter, fresh)
+    return Object.keys(filter).length === 0 || matches(item, filter, open)
   }
 }
 
@@ -35,9 +36,10 @@ export const toEventFilter = (argument: FilterArgument | null | undefined, conte
 const matches = async (
   { event }: Extract<EventItem, { readonly event: unknown }>,
   filter: ConversationFilter,
-  { loaders }: Context,
+  open: () => Context,
 ): Promise<boolean> => {
   if (event.conversationId === null) return true
+  const { loaders } = open()
   try {
     const conversation =
       'conversation' in event

@@ -7,10 +7,11 @@ import { ownId, requireRefOf } from '../id.ts'
 import { lastingFields, toEventFilter } from './filter.ts'
 import { EventRef, MessageAddedRef } from './type.ts'
 
-/** What one event is answered from: the item, and a context in which nothing was loaded before it. */
+/** What one event is answered from. */
 export interface Delivery<T = EventItem> {
   readonly item: T
-  readonly context: Context
+  /** A context in which nothing was loaded before the event came. */
+  readonly renew: () => Context
 }
 
 const resumeHint =
@@ -24,12 +25,14 @@ builder.subscriptionFields((t) => ({
     description:
       'The simplest live feed: each message that appears in the conversation from now on. No resume; use `conversationEvents` for that.',
     args: { conversationId: t.arg.id({ required: true, description: 'Global id.' }) },
-    subscribe: async (_, { conversationId }, context) =>
-      mapIterator(await context.events.follow(requireConversation(conversationId, context)), (item) => {
+    subscribe: async (_, { conversationId }, context) => {
+      const { events, renew } = context
+      return mapIterator(await events.follow(requireConversation(conversationId, context)), (item) => {
         if ('resync' in item) throw new StateUnavailableError('Events were lost: subscribe again.')
         const { event, cursor } = item
-        return event.type === 'MessageAdded' ? deliver({ event, cursor }, context.renew()) : undefined
-      }),
+        return event.type === 'MessageAdded' ? { item: { event, cursor }, renew } : undefined
+      })
+    },
     resolve: ({ item }) => item,
   }),
   conversationEvents: t.field({
@@ -42,10 +45,11 @@ builder.subscriptionFields((t) => ({
         description: '`Conversation.eventCursor`, or the `cursor` of an event of this feed.',
       }),
     },
-    subscribe: async (_, { conversationId, after }, context) =>
-      mapIterator(await context.events.resume(requireConversation(conversationId, context), after), (item) =>
-        deliver(item, context.renew()),
-      ),
+    subscribe: async (_, { conversationId, after }, context) => {
+      const { events, renew } = context
+      const items = await events.resume(requireConversation(conversationId, context), after)
+      return mapIterator(items, (item): Delivery => ({ item, renew }))
+    },
     resolve: ({ item }) => item,
   }),
   inboxEvents: t.field({
@@ -64,16 +68,24 @@ builder.subscriptionFields((t) => ({
     },
     subscribe: async (_, { filter, after }, context) => {
       const isWanted = toEventFilter(filter, context)
-      return mapIterator(await context.events.resume(null, after), async (item) => {
-        const fresh = context.renew()
-        return (await isWanted(item, fresh)) ? deliver(item, fresh) : undefined
+      const { events, renew } = context
+      return mapIterator(await events.resume(null, after), async (item): Promise<Delivery | undefined> => {
+        const fresh = once(renew)
+        return (await isWanted(item, fresh)) ? { item, renew: fresh } : undefined
       })
     },
     resolve: ({ item }) => item,
   }),
 }))
 
-const deliver = <T>(item: T, context: Context): Delivery<T> => ({ item, context })
+/** What the filter loaded, the answer need not load again. */
+const once = (renew: () => Context): (() => Context) => {
+  let context: Context | undefined
+  return () => {
+    context ??= renew()
+    return context
+  }
+}
 
 const requireConversation = (id: string, context: Context) => {
   const ref = requireRefOf('Conversation', id, ['conversationId'], context)
