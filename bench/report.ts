@@ -2,8 +2,8 @@
 
 export interface Options {
   readonly subscribers: number
-  /** How long a load lasts. */
-  readonly seconds: number
+  /** How long a load lasts. Default: as each scenario has it. */
+  readonly seconds?: number
   /** How often each side is measured in turn; what is shown is the median. */
   readonly rounds: number
 }

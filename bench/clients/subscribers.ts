@@ -1,5 +1,4 @@
 /** Thousands of subscribers over bare `ws`, in a process of their own. */
-import { setTimeout as timer } from 'node:timers'
 import { setTimeout } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { encodeRef } from '../../src/domain/ref.ts'
@@ -13,6 +12,13 @@ export interface OpenRequest {
 
 /** `ALL`: every socket subscribes to conversation 1. `EACH`: each to one of its own, from 1. */
 export type Spread = 'ALL' | 'EACH'
+
+export interface SubscribeRequest {
+  readonly spread: Spread
+  /** The subscribers with these numbers, from 0; `to` exclusive. */
+  readonly from: number
+  readonly to: number
+}
 
 export interface TakeRequest {
   /** Deliveries to wait for, over all sockets. */
@@ -42,9 +48,6 @@ const query = /* GraphQL */ `
 `
 /** Sockets that are being opened at a time. */
 const atOnce = 32
-
-/** Milliseconds between two attempts of somebody who was refused, because an upstream is asked too much at once. */
-const retryMs = 200
 
 interface Subscriber {
   readonly socket: WebSocket
@@ -84,8 +87,8 @@ const open = (url: string): Promise<void> =>
     socket.on('message', (data: Buffer) => {
       const mark = data.indexOf('#')
       if (mark >= 0) return take(data, mark, subscriber)
-      const { type, id } = JSON.parse(String(data))
-      if (type === 'complete' && id === String(operation)) timer(() => subscribe(subscriber), retryMs)
+      const { type } = JSON.parse(String(data))
+      if (type === 'next') throw new Error(`Unexpected: ${data}`)
       if (type !== 'connection_ack') return
       subscribers.push(subscriber)
       resolve()
@@ -100,15 +103,16 @@ answerParent({
     }
     await Promise.all(Array.from({ length: atOnce }, openOnes))
   },
-  subscribe: async (spread: Spread) => {
+  leave: () => {
     for (const { socket } of subscribers) {
-      if (operation > 0) socket.send(JSON.stringify({ id: String(operation), type: 'complete' }))
+      socket.send(JSON.stringify({ id: String(operation), type: 'complete' }))
     }
     operation += 1
-    for (const [index, subscriber] of subscribers.entries()) {
-      subscriber.conversation = spread === 'ALL' ? 1 : index + 1
+  },
+  subscribe: ({ spread, from, to }: SubscribeRequest) => {
+    for (const [index, subscriber] of subscribers.slice(from, to).entries()) {
+      subscriber.conversation = spread === 'ALL' ? 1 : from + index + 1
       subscribe(subscriber)
-      if (index % atOnce === 0) await setTimeout(20) // an upstream is asked about each conversation
     }
   },
   take: async ({ expected, patience }: TakeRequest): Promise<Taken> => {

@@ -6,19 +6,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { startEndlessChatwoot } from '../../test/support/endless-chatwoot.ts'
+import { createPoster, deliveryOf, type Poster } from '../../test/support/signed-webhook.ts'
 import { type Child, type Memory, startChild } from '../child.ts'
-import type { OpenRequest, Spread, Taken, TakeRequest } from '../clients/subscribers.ts'
-import { clock } from '../clock.ts'
+import type { OpenRequest, Spread, SubscribeRequest, Taken, TakeRequest } from '../clients/subscribers.ts'
+import { atPace, clock, stamp } from '../clock.ts'
 import type { Options, Row } from '../report.ts'
 import type { ParleyStart } from '../servers/parley.ts'
 import { median, percentile, sum } from '../stats.ts'
-import { startUpstream } from '../upstream.ts'
-import { createPoster, deliveryOf, type Poster } from '../webhook.ts'
 
 /** Events a second, in the load that is spread over all conversations. */
 const eventsPerSecond = 100
 /** Milliseconds until what has not come is lost. */
 const patience = 30_000
+/** Who subscribe at a time: an account has 16 places for calls under way, and 64 for those that wait. */
+const atOnce = 64
 
 /** One of the two servers with its subscribers. */
 interface Side {
@@ -31,7 +33,7 @@ interface Side {
 
 export const fanOut = async (options: Options): Promise<readonly Row[]> => {
   await using stack = new AsyncDisposableStack()
-  const upstream = stack.use(await startUpstream())
+  const upstream = stack.use(await startEndlessChatwoot())
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   stack.defer(() => rm(dataDir, { recursive: true, force: true }))
 
@@ -83,16 +85,26 @@ const openSide = async (
   return { server, clients, poster, memory: { empty, full } }
 }
 
+/** Not faster than an upstream can be asked about each conversation. */
 const subscribe = async (
   { server, clients }: Pick<Side, 'server' | 'clients'>,
   spread: Spread,
   { subscribers }: Options,
 ): Promise<void> => {
-  await clients.ask('subscribe', spread)
+  await clients.ask('leave')
+  await untilSubscribed(server, 0)
+  for (let from = 0; from < subscribers; from += atOnce) {
+    const to = Math.min(from + atOnce, subscribers)
+    await clients.ask('subscribe', { spread, from, to } satisfies SubscribeRequest)
+    await untilSubscribed(server, to)
+  }
+}
+
+const untilSubscribed = async (server: Child, count: number): Promise<void> => {
   const deadline = clock() + patience
-  while ((await server.ask<number>('subscribers')) !== subscribers) {
+  while ((await server.ask<number>('subscribers')) !== count) {
     if (clock() > deadline) throw new Error('Not everybody could subscribe.')
-    await setTimeout(50)
+    await setTimeout(2)
   }
 }
 
@@ -118,17 +130,12 @@ const cpuOf = async (server: Child): Promise<number> => {
 const toAll = (side: Side, { subscribers }: Options): Promise<Measured> =>
   measured(side, subscribers, () => side.tell(1))
 
-const toEach = (side: Side, { subscribers, seconds }: Options): Promise<Measured> => {
+const toEach = (side: Side, { subscribers, seconds = 10 }: Options): Promise<Measured> => {
   const count = eventsPerSecond * seconds
-  return measured(side, count, async () => {
-    const told: Promise<void>[] = []
-    const start = clock()
-    for (let index = 0; index < count; index += 1) {
-      told.push(side.tell(1 + ((index * 7919) % subscribers)))
-      await setTimeout(Math.max(0, start + ((index + 1) * 1000) / eventsPerSecond - clock()))
-    }
-    await Promise.all(told)
-  })
+  let next = 0
+  return measured(side, count, () =>
+    atPace(eventsPerSecond, count, () => side.tell(1 + ((next++ * 7919) % subscribers))),
+  )
 }
 
 const inTurns = async <S, T>(rounds: number, sides: readonly S[], work: (side: S) => Promise<T>) => {
@@ -181,7 +188,3 @@ const rowsOf = (
     row('deliveries repeated', '', [sum(total(({ repeated }) => repeated))], { is: 0 }),
   ]
 }
-
-let events = 0
-/** By which a client knows an event, and how long it took. */
-const stamp = (): string => `#${events++}@${clock().toFixed(3).padEnd(20, '0')}`

@@ -8,12 +8,12 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { encodeRef } from '../../src/domain/ref.ts'
+import { startEndlessChatwoot, type Trouble } from '../../test/support/endless-chatwoot.ts'
 import { startChild } from '../child.ts'
 import { clock } from '../clock.ts'
 import type { Row } from '../report.ts'
 import type { ParleyStart } from '../servers/parley.ts'
 import { median, percentile } from '../stats.ts'
-import { startUpstream, type Trouble } from '../upstream.ts'
 
 /** Requests a second to the account in trouble, and to the other. */
 const rates = { troubled: 200, other: 50 }
@@ -34,7 +34,7 @@ export const trouble = async (): Promise<readonly Row[]> => [
 
 const during = async (kind: Trouble, name: string): Promise<readonly Row[]> => {
   await using stack = new AsyncDisposableStack()
-  const [troubled, other] = [stack.use(await startUpstream()), stack.use(await startUpstream())]
+  const [troubled, other] = [stack.use(await startEndlessChatwoot()), stack.use(await startEndlessChatwoot())]
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   stack.defer(() => rm(dataDir, { recursive: true, force: true }))
   const server = stack.use(startChild('servers/parley.ts'))

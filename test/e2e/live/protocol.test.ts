@@ -199,14 +199,20 @@ describe('on a connection', () => {
 
   test('10,000 subscriptions that began and ended leave nothing', async () => {
     const raw = await ready()
-    for (let round = 0; round < 10_000 / 50; round += 1) {
-      for (let index = 0; index < 50; index += 1) raw.send(subscribe(`${round}-${index}`))
-      for (let index = 0; index < 50; index += 1) raw.send({ type: 'complete', id: `${round}-${index}` })
-      raw.send({ type: 'ping', payload: { round } })
-      await until(() => raw.frames.some(({ type, payload }) => type === 'pong' && payload.round === round))
-      raw.frames.length = 0
+    const handles = () => process.getActiveResourcesInfo().length
+    const rounds = async (count: number) => {
+      for (let round = 0; round < count; round += 1) {
+        for (let index = 0; index < 50; index += 1) raw.send(subscribe(`${round}-${index}`))
+        await until(() => stack.counts().subscribers === 50)
+        for (let index = 0; index < 50; index += 1) raw.send({ type: 'complete', id: `${round}-${index}` })
+        await until(() => stack.counts().subscribers === 0)
+      }
     }
-    await until(() => stack.counts().subscribers === 0)
+    await rounds(1)
+    const before = handles()
+    await rounds(10_000 / 50)
     expect(stack.counts()).toMatchObject({ subscribers: 0, topics: 0, waiting: 0, queued: 0, watchers: 0 })
+    expect(raw.frames.filter(({ type }) => type !== 'connection_ack')).toEqual([])
+    await until(() => handles() <= before)
   })
 })

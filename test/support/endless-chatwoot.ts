@@ -4,20 +4,21 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 
 export const accountId = 1
-export const apiToken = 'bench-token'
+export const apiToken = 'endless-token'
 
-export interface UpstreamMessage {
+export interface WrittenMessage {
   readonly conversationId: number
   readonly id: number
   readonly wire: object
 }
 
-export interface Upstream extends AsyncDisposable {
+export interface EndlessChatwoot extends AsyncDisposable {
   readonly url: string
   /** A contact writes. Ids rise by one, from 1. */
-  write(conversationId: number, content: string): UpstreamMessage
+  write(conversationId: number, content: string): WrittenMessage
   /** Requests so far. */
   requests(): number
   /** From now on every request fails, or is never answered; or, again, neither. */
@@ -29,20 +30,20 @@ export type Trouble = 'FAILS' | 'HANGS'
 /** Since when there is anything. Unix seconds. */
 const beginning = Math.floor(Date.now() / 1000) - 3600
 
-export const startUpstream = async (): Promise<Upstream> => {
-  const written = new Map<number, UpstreamMessage[]>()
+export const startEndlessChatwoot = async (): Promise<EndlessChatwoot> => {
+  const written = new Map<number, WrittenMessage[]>()
   let lastId = 0
   let requests = 0
   let trouble: Trouble | null = null
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     requests += 1
-    request.resume()
+    const asked = await text(request)
     if (trouble === 'HANGS') return
     if (trouble === 'FAILS') {
       response.writeHead(500).end()
       return
     }
-    const body = answerTo(new URL(request.url ?? '/', 'http://upstream'), written)
+    const body = answerTo(new URL(request.url ?? '/', 'http://upstream'), asked, written)
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? {}))
   })
@@ -68,17 +69,19 @@ export const startUpstream = async (): Promise<Upstream> => {
   }
 }
 
-const path = new RegExp(`^/api/v1/accounts/${accountId}/conversations(?:/(\\d+)(/messages)?)?$`)
+const path = new RegExp(`^/api/v1/accounts/${accountId}/conversations(?:/(\\d+)(/messages)?|/(filter))?$`)
 const nobody = { mine_count: 0, assigned_count: 0, unassigned_count: 0, all_count: 0 }
 
 /** Undefined: there is no such thing. */
 const answerTo = (
   { pathname, searchParams }: URL,
-  written: ReadonlyMap<number, readonly UpstreamMessage[]>,
+  body: string,
+  written: ReadonlyMap<number, readonly WrittenMessage[]>,
 ): object | undefined => {
   const match = path.exec(pathname)
   if (!match) return undefined
-  const [, id, isMessages] = match
+  const [, id, isMessages, isFilter] = match
+  if (isFilter) return filtered(JSON.parse(body))
   if (id === undefined) return { data: { meta: nobody, payload: [] } }
   if (!isMessages) return wireConversation(Number(id))
   const [after, before] = [searchParams.get('after'), searchParams.get('before')]
@@ -91,6 +94,11 @@ const answerTo = (
   return { payload: page.map(({ wire }) => wire) }
 }
 
+const filtered = ({ payload: [condition] }: { payload: { values: number[] }[] }) => {
+  const payload = (condition?.values ?? []).map(wireConversation)
+  return { meta: { ...nobody, all_count: payload.length }, payload }
+}
+
 const wireMessage = (id: number, content: string) => ({
   id,
   content,
@@ -100,7 +108,7 @@ const wireMessage = (id: number, content: string) => ({
   private: false,
   status: 'sent',
   created_at: Math.floor(Date.now() / 1000),
-  sender: { id: 7, type: 'contact', name: 'Nora Bench' },
+  sender: { id: 7, type: 'contact', name: 'Nora Endless' },
 })
 
 const wireConversation = (id: number) => ({
@@ -111,7 +119,7 @@ const wireConversation = (id: number) => ({
   can_reply: true,
   unread_count: 0,
   messages: [],
-  meta: { sender: { id: 7, type: 'contact', name: 'Nora Bench' }, channel: 'Channel::Api' },
+  meta: { sender: { id: 7, type: 'contact', name: 'Nora Endless' }, channel: 'Channel::Api' },
   created_at: beginning,
   last_activity_at: beginning,
 })

@@ -1,16 +1,16 @@
 /** What a Chatwoot posts, signed as the real one does. */
 import { createHmac } from 'node:crypto'
 import { Pool } from 'undici'
-import { accountId, type UpstreamMessage } from './upstream.ts'
+import { accountId, type WrittenMessage } from './endless-chatwoot.ts'
 
-export const webhookSecret = 'bench-webhook-secret'
+export const webhookSecret = 'endless-webhook-secret'
 
 export interface Delivery {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-export const deliveryOf = (message: UpstreamMessage): Delivery => {
+export const deliveryOf = (message: WrittenMessage): Delivery => {
   const { conversationId, id } = message
   const body = JSON.stringify({
     event: 'message_created',
@@ -24,7 +24,7 @@ export const deliveryOf = (message: UpstreamMessage): Delivery => {
     body,
     headers: {
       'content-type': 'application/json',
-      'x-chatwoot-delivery': `bench-${id}`,
+      'x-chatwoot-delivery': `delivery-${id}`,
       'x-chatwoot-timestamp': timestamp,
       'x-chatwoot-signature': `sha256=${signature}`,
     },
