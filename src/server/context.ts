@@ -106,11 +106,11 @@ export const createContext = (start: ContextStart): Context => new OperationCont
 export const fieldsOf = (context: Context): Context => {
   const { upstreams, upstream, canCall, call, loaders, events, renew, eventSource, requireCaller } = context
   const { rateLimit, hasRole } = context
-  const { send, begin, changed, joined, translate, canTranslate, clientMessageIdOf } = context
+  const { send, begin, alone, changed, joined, translate, canTranslate, clientMessageIdOf } = context
   const { attachmentUrl, attachmentThumbnailUrl } = context
   return {
     ...{ upstreams, upstream, canCall, call, loaders, events, renew, eventSource, requireCaller },
-    ...{ send, begin, changed, joined, translate, canTranslate, clientMessageIdOf },
+    ...{ send, begin, alone, changed, joined, translate, canTranslate, clientMessageIdOf },
     ...{ rateLimit, hasRole, attachmentUrl, attachmentThumbnailUrl },
   }
 }
@@ -165,6 +165,9 @@ class OperationContext implements Context {
   }
   get begin() {
     return this.#writesOnce().begin
+  }
+  get alone() {
+    return this.#writesOnce().alone
   }
   get changed() {
     return this.#writesOnce().changed

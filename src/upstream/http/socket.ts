@@ -32,7 +32,7 @@ export const socketUrl = (baseUrl: string, path: string): string => {
 }
 
 /** A class, because client libraries make their sockets themselves. */
-export const socketClass = (limits: SocketLimits) =>
+export const socketClass = (limits: SocketLimits): (new (url: string, protocol: string) => WebSocket) =>
   class BoundedSocket extends WebSocket {
     #idle: NodeJS.Timeout
 

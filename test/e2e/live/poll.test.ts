@@ -15,6 +15,7 @@ const events = /* GraphQL */ `
 test('one who only asks now and then gets what happened, without webhooks and subscribers', async () => {
   const now = Date.now()
   await using stack = await startLiveStack({ now: () => now }) // so no further look is due
+  stack.sandbox.sockets.shut()
   const after = await eventCursor(stack)
   const path = `/api/v1/accounts/1/conversations/${exampleId}/messages`
   const answer = await fetch(`${stack.sandbox.url}${path}`, {
