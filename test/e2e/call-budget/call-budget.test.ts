@@ -16,7 +16,7 @@ const infobip = encodeRef({ type: 'Account', account: 'infobip', path: [] })
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await startStack({ life: false })
   await Promise.all([
     addChatwootConversations(stack.sandbox.url, 50),
     addInfobipConversations(stack.sandbox.url, 50),

@@ -124,7 +124,7 @@ describe('a download', () => {
     const server = await serve((_request, response) => {
       response.write('1')
     })
-    const transfer = transferTo([server.url], { limits: { downloadTimeout: 50 } })
+    const transfer = transferTo([server.url], { limits: { downloadTimeout: 500 } })
     const { body } = await transfer.get(server.url, {}, callWith())
     await expect(buffer(body)).rejects.toThrow()
   })
