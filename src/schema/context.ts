@@ -66,41 +66,56 @@ export interface RateLimit {
   readonly resetAt: Instant
 }
 
-/** What a resolver may reach. Filled by the server, fresh for each operation. */
-export interface Context extends Scope {
-  readonly loaders: Loaders
-  readonly events: Events
-  /** What the caller has left of this API's own budget. */
-  rateLimit(): RateLimit
-  /** Where the events of an account come from now. */
-  eventSource(account: string): EventSource
-  /** Told of what the caller changed upstream, so that others hear of it at once. */
-  changed(message: Message, hint: 'created' | 'updated'): void
-  /** Told of an agent that the caller has made. */
-  joined(agent: Agent): void
-  /** A context for one event: the same caller, and nothing loaded yet. */
-  renew(): Context
+/** What the caller may reach of the upstreams, and what it may do. */
+export interface CallerScope extends Scope {
   /** Throws `UnauthenticatedError` when the caller has no credential for any account. */
   requireCaller(): void
   /** Whether the caller may do what needs this role. Callers whom only the upstreams know have every one. */
   hasRole(needed: Role): boolean
-  /** Where this API serves an attachment's file; its own address where it leads to a page; null where to nothing. */
-  attachmentUrl(attachment: Attachment): string | null
-  /** Where this API serves a small picture of it; null where there is none. */
-  attachmentThumbnailUrl(attachment: Attachment): string | null
+}
+
+/** What the caller may do beyond reading. */
+export interface Writes {
   /** Sends at most once for one `clientMessageId` of one caller, see sending/. */
   send(order: SendOrder): Promise<Message>
   /** As `send`, for a conversation and its first message. Throws `UnsupportedError` where none can be begun. */
   begin(order: BeginOrder): Promise<Begun>
   /** Does the work while nobody else, on any instance, does it to the same subject (JSON), see sending/. */
   alone<T>(account: string, subject: unknown, work: (call: Call) => Promise<T>): Promise<T>
+  /** Told of what the caller changed upstream, so that others hear of it at once. */
+  changed(message: Message, hint: 'created' | 'updated'): void
+  /** Told of an agent that the caller has made. */
+  joined(agent: Agent): void
   /** The translation that is there, or a new one. Throws `UnsupportedError` where nothing translates. */
   translate(
     message: Message,
     language: string,
   ): Promise<{ readonly message: Message; readonly translation: MessageTranslation }>
-  /** The id that the sending client gave, from the message or from the ledger of sends, which outlives the upstream's note of it. */
-  clientMessageIdOf(message: Message): Promise<string | null>
   /** Whether `translate` can do anything for messages of this account. */
   canTranslate(account: string): boolean
+  /** The id that the sending client gave, from the message or from the ledger of sends, which outlives the upstream's note of it. */
+  clientMessageIdOf(message: Message): Promise<string | null>
+}
+
+/** Where this API serves files. */
+export interface Links {
+  /** The attachment's file here; its own address where it leads to a page; null where to nothing. */
+  fileUrl(attachment: Attachment): string | null
+  /** A small picture of it; null where there is none. */
+  thumbnailUrl(attachment: Attachment): string | null
+}
+
+/** What a resolver may reach. Filled by the server, fresh for each operation. */
+export interface Context {
+  readonly scope: CallerScope
+  readonly loaders: Loaders
+  readonly events: Events
+  readonly writes: Writes
+  readonly links: Links
+  /** What the caller has left of this API's own budget. */
+  readonly rateLimit: () => RateLimit
+  /** Where the events of an account come from now. */
+  readonly eventSource: (account: string) => EventSource
+  /** A context for one event: the same caller, and nothing loaded yet. */
+  readonly renew: () => Context
 }

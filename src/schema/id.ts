@@ -1,13 +1,18 @@
 /** Global ids in and out. Everything that comes in is checked here, before any upstream is called. */
 import { InvalidInputError } from '../domain/errors.ts'
 import { decodeRef, encodeRef, type NodeType, type Ref } from '../domain/ref.ts'
-import type { Context } from './context.ts'
+import type { Scope } from '../loaders/scope.ts'
+
+/** By which the accounts there are can be known. */
+interface RefContext {
+  readonly scope: Pick<Scope, 'upstreams'>
+}
 
 /** Throws `InvalidInputError` for an id that Parley did not make, or whose account or shape is not known here. */
-export const requireRef = (id: string, path: readonly string[], context: Pick<Context, 'upstreams'>): Ref => {
+export const requireRef = (id: string, path: readonly string[], { scope }: RefContext): Ref => {
   const ref = decodeRef(id)
   if (!ref) throw new InvalidInputError('This is not an id that Parley gave out.', path)
-  const upstream = context.upstreams.find(({ account }) => account.name === ref.account)
+  const upstream = scope.upstreams.find(({ account }) => account.name === ref.account)
   if (!upstream)
     throw new InvalidInputError('This id belongs to an account that is not configured here.', path)
   const owners: Partial<Record<NodeType, NodeType[]>> = {
@@ -26,7 +31,7 @@ export const requireRefOf = (
   type: NodeType,
   id: string,
   path: readonly string[],
-  context: Pick<Context, 'upstreams'>,
+  context: RefContext,
 ): Ref => {
   const ref = requireRef(id, path, context)
   if (ref.type !== type)

@@ -230,13 +230,14 @@ interface WithUserErrors {
 export type Payload<T> = Partial<T> & WithUserErrors
 
 /** Throws `ForbiddenError` for a caller whose token does not say so much. */
-export const requireRole = (context: Pick<Context, 'hasRole'>, needed: Role): void => {
-  if (!context.hasRole(needed)) throw new ForbiddenError(`Your token would have to say the role ${needed}.`)
+export const requireRole = (context: Pick<Context, 'scope'>, needed: Role): void => {
+  if (!context.scope.hasRole(needed))
+    throw new ForbiddenError(`Your token would have to say the role ${needed}.`)
 }
 
 /** A mutation's answer: a domain error becomes data, but not where the caller is nobody, or the operation too large. */
 export const answer = async <T extends object>(
-  context: Pick<Context, 'hasRole'>,
+  context: Pick<Context, 'scope'>,
   work: () => Promise<T>,
 ): Promise<Payload<T>> => {
   try {

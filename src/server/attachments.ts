@@ -12,7 +12,7 @@ import { requireRefOf } from '../schema/id.ts'
 import type { AttachmentStream } from '../upstream/port.ts'
 import { fileCors } from './cors.ts'
 import { cleanFileName } from './file/name.ts'
-import { answer, type RestConfig, type RestEnv, type RestRequest } from './rest.ts'
+import { answer, type RestConfig, type RestContext, type RestEnv, type RestRequest } from './rest.ts'
 
 /** Milliseconds for finding the message. */
 const readTimeout = 10_000
@@ -26,10 +26,10 @@ export const createAttachments = (config: RestConfig): Hono<RestEnv> => {
 
 const download = async (c: Context<RestEnv, '/:id'>, request: RestRequest): Promise<Response> => {
   const caller = await request.caller()
-  const attachment = await attachmentOf(c.req.param('id'), request.scope(caller, readTimeout))
+  const attachment = await attachmentOf(c.req.param('id'), request.open(caller, readTimeout))
   const file = c.req.query('thumbnail') === '1' ? thumbnailOf(attachment) : attachment
   if (!isFile(file)) throw notFound(attachment.account)
-  const scope = request.scope(caller, null)
+  const { scope } = request.open(caller, null)
   const { account } = file
   const stream = await scope.upstream(account).openAttachment(file, rangeOf(c), scope.call(account))
   const headers = headersOf(file, stream)
@@ -41,13 +41,10 @@ const download = async (c: Context<RestEnv, '/:id'>, request: RestRequest): Prom
   return new Response(body, { status: stream.status, headers })
 }
 
-const attachmentOf = async (
-  attachmentId: string,
-  scope: ReturnType<RestRequest['scope']>,
-): Promise<Attachment> => {
-  const { account, path } = requireRefOf('Attachment', attachmentId, ['id'], scope)
+const attachmentOf = async (attachmentId: string, context: RestContext): Promise<Attachment> => {
+  const { account, path } = requireRefOf('Attachment', attachmentId, ['id'], context)
   const [conversationId = '', messageId = '', id] = path
-  const message = await scope.loaders.message.load({ account, conversationId, id: messageId })
+  const message = await context.loaders.message.load({ account, conversationId, id: messageId })
   const found = message?.attachments.find((attachment) => attachment.id === id)
   if (!found) throw notFound(account)
   return found

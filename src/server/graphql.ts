@@ -3,12 +3,13 @@ import type { IncomingMessage } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { Callers } from './callers.ts'
-import { fieldsOf } from './context.ts'
+import type { ServerContext } from './context.ts'
 import { corsFor } from './cors.ts'
 import { createDocumentCache } from './document-cache.ts'
 import { createLimiter, type OperationLimits } from './limit/index.ts'
-import type { OperationRecord, Operations, ServerContext } from './operation.ts'
+import type { Operations } from './operation.ts'
 import type { FindText } from './persisted.ts'
+import { runInOpened } from './plugins/context.ts'
 import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
 import { takePersisted } from './plugins/persisted.ts'
@@ -42,7 +43,10 @@ export interface GraphQLLimits extends OperationLimits {
   readonly maxBodyBytes: number
 }
 
-export type GraphQLServer = YogaServerInstance<Partial<HttpBindings>, ServerContext>
+export type GraphQLServer = YogaServerInstance<Partial<HttpBindings>, Carrier>
+
+/** What plugins may reach of an operation. */
+type Carrier = Pick<ServerContext, 'operation'>
 
 /** Texts that do not parse are not kept: there is no end of them. */
 const noErrors = { get: () => undefined, set: () => undefined }
@@ -50,10 +54,10 @@ const noErrors = { get: () => undefined, set: () => undefined }
 export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer => {
   const { operations, log, spending, now } = config
   const publish = (error: unknown) => publicError(error, log)
-  const begun = new WeakMap<Request, OperationRecord>()
-  const operationOf = (request: Request) => begun.get(request)
+  const opened = new WeakMap<Request, ServerContext>()
+  const operationOf = (request: Request) => opened.get(request)?.operation
   const requestIds = createRequestIds()
-  return createYoga<Partial<HttpBindings>, ServerContext>({
+  return createYoga<Partial<HttpBindings>, Carrier>({
     schema: config.schema,
     graphqlEndpoint: '/graphql',
     graphiql: false,
@@ -74,6 +78,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
       chargeOperations({ spending, operationOf, publish, now }),
       ...(config.hasIntrospection ? [] : [hideSchema()]),
       freshForEachEvent(log),
+      runInOpened((request) => opened.get(request)),
       codeEveryError(config.onCode),
     ],
     context: async ({ request, params, req }) => {
@@ -91,8 +96,8 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
         address: req?.socket.remoteAddress ?? '',
         extensions: params.extensions,
       })
-      begun.set(request, context.operation)
-      return { ...fieldsOf(context), operation: context.operation }
+      opened.set(request, context)
+      return { operation: context.operation }
     },
   })
 }

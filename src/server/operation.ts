@@ -3,36 +3,15 @@ import type { EventSource } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Live } from '../live/index.ts'
 import { createRights } from '../live/rights.ts'
-import type { Context, RateLimit } from '../schema/context.ts'
-import type { UpstreamRequest } from '../upstream/port.ts'
 import type { ConfiguredUpstream } from '../upstream/registry.ts'
 import type { Caller } from './caller.ts'
 import type { HeaderReader } from './callers.ts'
-import { createContext, createScope } from './context.ts'
-import type { Payer } from './spending.ts'
+import { createContext, type OperationRecord, type ServerContext } from './context.ts'
+import { createEvents } from './events.ts'
+import { createScope } from './scope.ts'
 import { beginTrace, type OperationTrace } from './trace.ts'
 import { type CallerViewer, createViewer } from './viewer.ts'
-import type { WriteDeps } from './writes.ts'
-
-/** What the server keeps of one operation beside what resolvers may reach. */
-export interface OperationRecord {
-  readonly requestId: string
-  readonly upstreamRequests: UpstreamRequest[]
-  readonly payer: Payer
-  /** Whether the answer is to tell the cost. */
-  readonly wantsCost: boolean
-  /** Whether an upstream refused the credential. */
-  isRefused: boolean
-  /** Known once it is admitted. */
-  cost: number
-  readonly trace: OperationTrace
-  /** Known once it is paid. */
-  balance?: RateLimit
-  /** Equal where the same is answered to the same question: who asks, and where links lead. */
-  readonly audience: string
-}
-
-export type ServerContext = Context & { readonly operation: OperationRecord }
+import { createWrites, type WriteDeps } from './writes.ts'
 
 export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now' | 'onError'> {
   readonly upstreams: readonly ConfiguredUpstream[]
@@ -109,13 +88,11 @@ export const createOperations = (config: OperationsConfig): Operations => {
       audience: JSON.stringify([start.viewer.key, caller.grant ?? null, start.publicUrl]),
     }
     const limited = within(operationTimeout, subscription ? null : start.signal, now)
-    const context = createContext({
-      upstreams,
-      caller,
-      startedAt: now(),
+    const startedAt = now()
+    return createContext({
+      operation,
       publicUrl: start.publicUrl,
-      events: { ...start, feed: live.feed, accounts: accountsOf(caller), now },
-      writes: { ...writes, onError: (error) => onError(error, requestId) },
+      events: createEvents({ ...start, feed: live.feed, accounts: [...caller.accounts.keys()], now }),
       openScope: () =>
         createScope({
           upstreams,
@@ -134,14 +111,14 @@ export const createOperations = (config: OperationsConfig): Operations => {
             operation.isRefused = true
           },
         }),
-      renew: () => open(start, trace),
+      openWrites: (scope, loaders) =>
+        createWrites(scope, loaders, startedAt, {
+          ...writes,
+          onError: (error) => onError(error, requestId),
+        }),
       eventSource,
-      rateLimit: () => {
-        if (!operation.balance) throw new Error('An operation began that nobody paid for.')
-        return operation.balance
-      },
+      renew: () => open(start, trace),
     })
-    return Object.assign(context, { operation })
   }
 
   return {
@@ -173,8 +150,6 @@ export const createOperations = (config: OperationsConfig): Operations => {
     },
   }
 }
-
-const accountsOf = ({ accounts }: Caller): string[] => [...accounts.keys()]
 
 /** A time limit whose timer is made only when something is asked: most events ask nothing. */
 const within = (ms: number, connection: AbortSignal | null, now: () => number) => {

@@ -3,15 +3,16 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { createLoaders, type Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
+import type { CallerScope } from '../schema/context.ts'
 import type { UpstreamRequest } from '../upstream/port.ts'
 import type { ConfiguredUpstream } from '../upstream/registry.ts'
 import type { Caller } from './caller.ts'
 import type { Callers } from './callers.ts'
 import { ClientGoneError } from './client-gone.ts'
-import { createScope } from './context.ts'
 import type { Log } from './log.ts'
 import { requestIdOf } from './request-id.ts'
 import { restErrorResponse } from './rest-error.ts'
+import { createScope } from './scope.ts'
 import { beginTrace } from './trace.ts'
 
 export interface RestConfig {
@@ -36,7 +37,12 @@ export interface RestRequest {
   /** Who asks. Rejects as `Callers` does. */
   caller(): Promise<Caller>
   /** What may be reached for `caller` until `signal` or `milliseconds` end it. */
-  scope(caller: Caller, milliseconds: number | null): Scope & { readonly loaders: Loaders }
+  open(caller: Caller, milliseconds: number | null): RestContext
+}
+
+export interface RestContext {
+  readonly scope: CallerScope
+  readonly loaders: Loaders
 }
 
 /** For the log alone: nobody is there to read it. */
@@ -55,8 +61,8 @@ export const answer = async (
   const header = (name: string) => c.req.header(name)
   const trace = beginTrace(header)
   const caller = () => config.callers.callerOf(header)
-  const scope = (caller: Caller, milliseconds: number | null) => {
-    const limited = createScope({
+  const open = (caller: Caller, milliseconds: number | null) => {
+    const scope = createScope({
       upstreams: config.upstreams.map(({ upstream }) => upstream),
       caller,
       requestId,
@@ -65,9 +71,9 @@ export const answer = async (
       onBatch: config.onBatch,
       follow: trace.follow,
     })
-    return { ...limited, loaders: createLoaders(limited) }
+    return { scope, loaders: createLoaders(scope) }
   }
-  const response = await work({ signal, requestId, caller, scope }).catch((error: unknown) =>
+  const response = await work({ signal, requestId, caller, open }).catch((error: unknown) =>
     signal.aborted || error instanceof ClientGoneError
       ? new Response(null, { status: clientGone })
       : restErrorResponse(error, requestId, config),

@@ -2,7 +2,7 @@
 import type { ExecutionResult, ValidatedSubscriptionArgs } from 'graphql'
 import { hashOf } from '../kit/hash.ts'
 import type { Delivery } from '../schema/event/subscription.ts'
-import type { ServerContext } from './operation.ts'
+import type { ServerContext } from './context.ts'
 
 export interface SharedResults {
   /** Equal for two subscriptions only where nothing but the event can make their answers differ. */

@@ -9,8 +9,8 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import { mapIterator } from '../kit/map-iterator.ts'
 import type { Delivery } from '../schema/event/subscription.ts'
+import type { ServerContext } from './context.ts'
 import type { Log } from './log.ts'
-import type { ServerContext } from './operation.ts'
 import { publicError, publicResult } from './public-error.ts'
 import { createSharedResults, type SharedResults } from './shared-result.ts'
 

@@ -7,7 +7,7 @@ import { type Context, Hono } from 'hono'
 import { ForbiddenError, InvalidInputError, NotFoundError, UnsupportedError } from '../domain/errors.ts'
 import { encodeUploadId } from '../domain/upload.ts'
 import { ownId, requireRefOf } from '../schema/id.ts'
-import { type Caller, hasRole } from './caller.ts'
+import type { Caller } from './caller.ts'
 import { fileCors, isAllowedOrigin } from './cors.ts'
 import { receiveFile } from './file/form.ts'
 import { openSpool } from './file/spool.ts'
@@ -48,7 +48,7 @@ const upload = async (
     const file = await receiveFile(c.env.incoming, spool, maxFileBytes)
     const { name, size, md5, open } = file
     const contentType = await typeOf(file, file)
-    const call = request.scope(caller, uploadTimeout).call(account)
+    const call = request.open(caller, uploadTimeout).scope.call(account)
     const { handle } = await hand(id, { name, contentType, size, md5, open }, call)
     const uploadId = encodeUploadId({ account, handle })
     return c.json({ uploadId, name, contentType, size }, 201)
@@ -79,20 +79,21 @@ const askedFirst = [
 /** The conversation, when the caller may see it: not every release of an upstream asks that for a file. */
 const targetOf = async (conversationId: string | undefined, caller: Caller, request: RestRequest) => {
   if (!conversationId) throw new InvalidInputError('`conversationId` is missing.', ['conversationId'])
-  const scope = request.scope(caller, readTimeout)
-  const ref = requireRefOf('Conversation', conversationId, ['conversationId'], scope)
+  const context = request.open(caller, readTimeout)
+  const { scope, loaders } = context
+  const ref = requireRefOf('Conversation', conversationId, ['conversationId'], context)
   const { account } = ref
   const id = ownId(ref)
   const upstream = scope.upstream(account)
   const origin = { account, provider: upstream.account.provider }
   scope.call(account)
-  if (!hasRole(caller, 'agent')) throw new ForbiddenError('Your token lets you read only.', origin)
+  if (!scope.hasRole('agent')) throw new ForbiddenError('Your token lets you read only.', origin)
   const hand = upstream.can.upload
   if (!hand) {
     const message = `${account} takes no uploads; it fetches attachments by their URL.`
     throw new UnsupportedError(message, origin, 'SEND_ATTACHMENT_UPLOAD')
   }
-  if (!(await scope.loaders.conversation.load({ account, id }))) {
+  if (!(await loaders.conversation.load({ account, id }))) {
     throw new NotFoundError(`${account} has no such conversation for this caller.`, origin)
   }
   return { account, id, hand }

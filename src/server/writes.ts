@@ -7,7 +7,7 @@ import type { Ingest } from '../live/ingest.ts'
 import { createLoader } from '../loaders/batch.ts'
 import type { Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
-import type { Context } from '../schema/context.ts'
+import type { Writes } from '../schema/context.ts'
 import { begin } from '../sending/begin.ts'
 import { callerKeyOf } from '../sending/key.ts'
 import { messageKind, objectKeyOf, recordOf } from '../sending/record.ts'
@@ -26,20 +26,15 @@ export interface WriteDeps {
   readonly now: () => number
 }
 
-export type Writes = Pick<
-  Context,
-  'send' | 'begin' | 'alone' | 'translate' | 'canTranslate' | 'changed' | 'joined' | 'clientMessageIdOf'
->
-
 /** Milliseconds by which an upstream's clock may be behind. */
 const skewMs = 5_000
 
 export const createWrites = (
   scope: Scope,
   loaders: () => Loaders,
-  { sender, translations, ledger, ingest, onError, now }: WriteDeps,
   /** When the operation began: nothing that it read is older. */
   startedAt: Instant,
+  { sender, translations, ledger, ingest, onError, now }: WriteDeps,
 ): Writes => {
   /** Not waited for. Where the store is away, what it missed is looked for afterwards. */
   const tell = (account: string, fact: Fact): void => {

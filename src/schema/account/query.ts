@@ -7,8 +7,8 @@ builder.queryFields((t) => ({
     type: [AccountRef],
     description: 'Every configured upstream account.',
     resolve: (_, __, context) => {
-      context.requireCaller()
-      return context.upstreams.map(({ account }) => account)
+      context.scope.requireCaller()
+      return context.scope.upstreams.map(({ account }) => account)
     },
   }),
   account: t.field({
@@ -17,8 +17,8 @@ builder.queryFields((t) => ({
     description: 'One upstream account.',
     args: { id: t.arg.id({ required: true, description: 'Global id of the account.' }) },
     resolve: (_, { id }, context) => {
-      context.requireCaller()
-      return context.upstream(requireRefOf('Account', id, ['id'], context).account).account
+      context.scope.requireCaller()
+      return context.scope.upstream(requireRefOf('Account', id, ['id'], context).account).account
     },
   }),
 }))

@@ -67,24 +67,24 @@ AccountRef.implement({
     capabilities: t.field({
       type: [CapabilityEnum],
       description: 'What this upstream can do at all. Hide UI by this list.',
-      resolve: ({ name }, _, context) => [...context.upstream(name).capabilities],
+      resolve: ({ name }, _, context) => [...context.scope.upstream(name).capabilities],
     }),
     settableStatuses: t.field({
       type: [ConversationStatusEnum],
       description: 'Statuses a conversation can be set to here.',
-      resolve: ({ name }, _, context) => [...context.upstream(name).settableStatuses],
+      resolve: ({ name }, _, context) => [...context.scope.upstream(name).settableStatuses],
     }),
     supportedFilters: t.field({
       type: [ConversationFilterFieldEnum],
       description:
         'Filters that `conversations` can apply here. Others put the account under `sources` as SKIPPED.',
-      resolve: ({ name }, _, context) => [...context.upstream(name).supportedFilters],
+      resolve: ({ name }, _, context) => [...context.scope.upstream(name).supportedFilters],
     }),
     health: t.field({
       type: AccountHealthRef,
       description: 'How calls to the upstream went lately. Costs no call.',
       resolve: ({ name }, _, context) => ({
-        ...context.upstream(name).health(),
+        ...context.scope.upstream(name).health(),
         eventSource: context.eventSource(name),
       }),
     }),
@@ -92,8 +92,8 @@ AccountRef.implement({
       type: [InboxRef],
       nullable: true,
       description: 'Inboxes that the caller may see. Null where there are none (Infobip).',
-      resolve: async ({ name }, _, { loaders, upstream }) =>
-        upstream(name).inboxes ? (await loaders.inboxes.load(name))?.slice() : null,
+      resolve: async ({ name }, _, { loaders, scope }) =>
+        scope.upstream(name).inboxes ? (await loaders.inboxes.load(name))?.slice() : null,
     }),
     teams: t.field({
       type: [TeamRef],

@@ -49,15 +49,15 @@ builder.mutationField('createAgent', (t) =>
         if (name === '' || name.length > maxNameLength) {
           throw new InvalidInputError(`A name has 1 to ${maxNameLength} characters.`, ['name'])
         }
-        const upstream = context.upstream(account)
+        const upstream = context.scope.upstream(account)
         const { createAgent } = upstream.can
         if (!createAgent) {
           const origin = { account, provider: upstream.account.provider }
           throw new UnsupportedError(`${account} takes no new agents here.`, origin, 'CREATE_AGENT')
         }
         const { email = null, role } = input
-        const agent = await createAgent({ name, email, role }, context.call(account))
-        context.joined(agent)
+        const agent = await createAgent({ name, email, role }, context.scope.call(account))
+        context.writes.joined(agent)
         return { agent }
       }),
   }),

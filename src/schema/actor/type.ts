@@ -52,7 +52,7 @@ AgentRef.implement({
     account: t.field({
       type: AccountRef,
       description: 'The account the agent works in.',
-      resolve: ({ account }, _, context) => context.upstream(account).account,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account,
     }),
     email: t.string({
       nullable: true,
@@ -92,7 +92,7 @@ ContactRef.implement({
     account: t.field({
       type: AccountRef,
       description: 'The account that knows the contact.',
-      resolve: ({ account }, _, context) => context.upstream(account).account,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account,
     }),
     email: t.exposeString('email', { nullable: true, description: 'E-mail address.' }),
     phoneNumber: t.exposeString('phoneNumber', {
@@ -133,7 +133,7 @@ BotRef.implement({
     account: t.field({
       type: AccountRef,
       description: 'The account the bot works in.',
-      resolve: ({ account }, _, context) => context.upstream(account).account,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account,
     }),
   }),
 })

@@ -30,13 +30,13 @@ AttachmentRef.implement({
       nullable: true,
       description:
         "Served through this API to whoever may see the message, with the caller's own credential in the request's headers; it does not expire with the upstream's. What is no file (a place, a shared post) has the upstream's own link, or none.",
-      resolve: (attachment, _args, context) => context.attachmentUrl(attachment),
+      resolve: (attachment, _args, context) => context.links.fileUrl(attachment),
     }),
     thumbnailUrl: t.field({
       type: 'URL',
       nullable: true,
       description: 'A small picture of it, served like `url`.',
-      resolve: (attachment, _args, context) => context.attachmentThumbnailUrl(attachment),
+      resolve: (attachment, _args, context) => context.links.thumbnailUrl(attachment),
     }),
     fileName: t.exposeString('fileName', {
       nullable: true,

@@ -21,7 +21,7 @@ const ConnectionSourceRef = builder.objectRef<InboxSource>('ConnectionSource').i
     account: t.field({
       type: AccountRef,
       description: 'The account.',
-      resolve: ({ account }, _, context) => context.upstream(account).account,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account,
     }),
     status: t.expose('status', {
       type: ConnectionSourceStatusEnum,
@@ -66,7 +66,7 @@ export const readConversations = async (
   if (args[wrong] != null) {
     throw new InvalidInputError(`\`${wrong}\` goes with \`${take === 'first' ? 'last' : 'first'}\`.`, [wrong])
   }
-  if (parts.length > 0 && !parts.some(({ account }) => context.canCall(account))) {
+  if (parts.length > 0 && !parts.some(({ account }) => context.scope.canCall(account))) {
     throw new UnauthenticatedError('The request carries no credential for any of these accounts.')
   }
   const cursors = cursorsOf(['conversations', list])
@@ -97,7 +97,7 @@ const toMarks = (place: Json, argument: string, context: Context): Marks => {
   if (typeof place !== 'object' || place === null || Array.isArray(place)) throw wrong
   return Object.fromEntries(
     Object.entries(place).map(([name, mark]): [string, Mark] => {
-      const isKnown = context.upstreams.some(({ account }) => account.name === name)
+      const isKnown = context.scope.upstreams.some(({ account }) => account.name === name)
       if (!isKnown || !Array.isArray(mark) || mark.length !== 2 || !mark.every(isPlace)) throw wrong
       return [name, { after: toPosition(mark[0]), before: toPosition(mark[1]) }]
     }),

@@ -128,7 +128,7 @@ const toAssignee = (
 }
 
 const accountsOf = ({ accountIds }: FilterArgument, context: Context): string[] => {
-  const all = context.upstreams.map(({ account }) => account.name)
+  const all = context.scope.upstreams.map(({ account }) => account.name)
   if (!accountIds) return all
   const asked = accountIds.map(
     (id, index) => requireRefOf('Account', id, ['filter', 'accountIds', String(index)], context).account,

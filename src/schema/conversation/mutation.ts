@@ -76,7 +76,7 @@ const create = async (
     return ownId(ref)
   }
   const { channel = null, from = null, to = null, firstMessage, clientMessageId = null } = input
-  const begun = await context.begin({
+  const begun = await context.writes.begin({
     account,
     clientMessageId,
     target: {

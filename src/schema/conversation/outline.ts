@@ -25,7 +25,7 @@ export const loadConversation = (
 ): Conversation | Promise<Conversation | null> => {
   const key = { account: ref.account, id: ownId(ref) }
   if (!asksForThreadOnly(info)) return context.loaders.conversation.load(key)
-  context.call(ref.account)
+  context.scope.call(ref.account)
   return key as Conversation
 }
 

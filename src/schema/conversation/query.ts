@@ -31,7 +31,7 @@ builder.queryFields((t) => ({
     },
     resolve: (_, { accountId, upstreamId }, context, info) => {
       const { account } = requireRefOf('Account', accountId, ['accountId'], context)
-      if (!context.upstream(account).acceptsId('Conversation', upstreamId)) {
+      if (!context.scope.upstream(account).acceptsId('Conversation', upstreamId)) {
         throw new InvalidInputError('This does not have the form of a conversation id of this account.', [
           'upstreamId',
         ])

@@ -36,12 +36,12 @@ ConversationRef.implement({
     account: t.field({
       type: AccountRef,
       description: 'The account it is in.',
-      resolve: ({ account }, _, context) => context.upstream(account).account,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account,
     }),
     provider: t.field({
       type: ProviderEnum,
       description: 'Which product the upstream is.',
-      resolve: ({ account }, _, context) => context.upstream(account).account.provider,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account.provider,
     }),
     channel: t.field({
       type: ChannelEnum,
@@ -159,7 +159,7 @@ ConversationRef.implement({
     capabilities: t.field({
       type: [CapabilityEnum],
       description: 'What can be done here.',
-      resolve: ({ account }, _, context) => [...context.upstream(account).capabilities],
+      resolve: ({ account }, _, context) => [...context.scope.upstream(account).capabilities],
     }),
     viewerCanReply: t.boolean({
       description: 'Whether a reply by the caller would be accepted now. Agrees with `replyBlockedReason`.',
@@ -189,11 +189,11 @@ const replyBlockedReason = async (
   conversation: Conversation,
   context: Context,
 ): Promise<ReplyBlockedReason | null> => {
-  if (!context.hasRole('agent')) return 'READ_ONLY'
+  if (!context.scope.hasRole('agent')) return 'READ_ONLY'
   const { account } = conversation
-  return context
+  return context.scope
     .upstream(account)
-    .conversations.replyBlockedReason(conversation, context.call(account), (id) =>
+    .conversations.replyBlockedReason(conversation, context.scope.call(account), (id) =>
       context.loaders.agent.load({ account, id }),
     )
 }

@@ -137,7 +137,7 @@ eventRef('AccountHealthChanged').implement({
     account: t.field({
       type: AccountRef,
       description: 'The account; its `health` is as it is now.',
-      resolve: ({ event }, _, { upstream }) => upstream(event.account).account,
+      resolve: ({ event }, _, { scope }) => scope.upstream(event.account).account,
     }),
   }),
 })

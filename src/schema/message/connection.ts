@@ -75,12 +75,15 @@ const readThread = async (
 ): Promise<Connection<Message>> => {
   const { conversation, filter, isNewestFirst } = thread
   const { account, id } = conversation
-  const { messages } = context.upstream(account)
+  const { messages } = context.scope.upstream(account)
   const reason = messages.whyUnsupported(filter)
   if (reason)
-    throw new UnsupportedError(reason, { account, provider: context.upstream(account).account.provider })
+    throw new UnsupportedError(reason, {
+      account,
+      provider: context.scope.upstream(account).account.provider,
+    })
   const cursors = cursorsOf(['messages', account, id, filter as never])
-  const call = context.call(account)
+  const call = context.scope.call(account)
   const page =
     args.around === null
       ? await messages.list(id, filter, toRequest(args, isNewestFirst, cursors), call)

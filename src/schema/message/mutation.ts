@@ -28,7 +28,7 @@ interface Target {
 /** The message that `input.messageId` names. Throws before any call for an id that cannot be. */
 const targetOf = (id: string, context: Context): Target => {
   const { account, path } = requireRefOf('Message', id, ['messageId'], context)
-  const upstream = context.upstream(account)
+  const upstream = context.scope.upstream(account)
   const origin = { account, provider: upstream.account.provider }
   return { upstream, origin, account, conversationId: path[0] ?? '', id: path[1] ?? '' }
 }
@@ -140,10 +140,10 @@ builder.mutationFields((t) => ({
           )
         }
         const { account, conversationId, id } = target
-        const message = await context.alone(account, ['retry', conversationId, id], (call) =>
+        const message = await context.writes.alone(account, ['retry', conversationId, id], (call) =>
           retry(conversationId, id, call),
         )
-        context.changed(message, 'updated')
+        context.writes.changed(message, 'updated')
         return { message }
       }),
   }),
@@ -157,7 +157,7 @@ builder.mutationFields((t) => ({
     resolve: (_, { input }, context) =>
       answer(context, async () => {
         const target = targetOf(input.messageId, context)
-        return context.translate(await current(target, context), input.targetLanguage)
+        return context.writes.translate(await current(target, context), input.targetLanguage)
       }),
   }),
   deleteMessage: t.field({
@@ -169,8 +169,12 @@ builder.mutationFields((t) => ({
       answer(context, async () => {
         const target = targetOf(input.messageId, context)
         const deleteMessage = supported(target.upstream.can.deleteMessage, target, 'DELETE_MESSAGE')
-        const message = await deleteMessage(target.conversationId, target.id, context.call(target.account))
-        context.changed(message, 'updated')
+        const message = await deleteMessage(
+          target.conversationId,
+          target.id,
+          context.scope.call(target.account),
+        )
+        context.writes.changed(message, 'updated')
         return { message }
       }),
   }),
@@ -201,9 +205,9 @@ builder.mutationFields((t) => ({
           target.id,
           status,
           reason,
-          context.call(target.account),
+          context.scope.call(target.account),
         )
-        context.changed(message, 'updated')
+        context.writes.changed(message, 'updated')
         if (message.status === status) return { message }
         throw new ConflictError(`The upstream keeps the message at ${message.status}.`, target.origin)
       }),

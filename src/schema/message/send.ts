@@ -136,7 +136,7 @@ type NoteInput = typeof AddNoteInput.$inferInput
 
 const placeOf = (conversationId: string, context: Context) => {
   const ref = requireRefOf('Conversation', conversationId, ['conversationId'], context)
-  return { account: ref.account, id: ownId(ref), upstream: context.upstream(ref.account) }
+  return { account: ref.account, id: ownId(ref), upstream: context.scope.upstream(ref.account) }
 }
 
 const sendMessage = (input: SendInput, context: Context): Promise<Message> => {
@@ -149,7 +149,7 @@ const sendMessage = (input: SendInput, context: Context): Promise<Message> => {
         : toMessageId(input.replyToMessageId, place, ['replyToMessageId'], context),
   }
   const { messages } = place.upstream
-  return context.send({
+  return context.writes.send({
     account: place.account,
     clientMessageId: message.clientMessageId,
     content: ['message', place.id, message],
@@ -186,7 +186,7 @@ const recordIncoming = (input: RecordInput, context: Context): Promise<Message> 
       'RECORD_INCOMING',
     )
   }
-  return context.send({
+  return context.writes.send({
     account: place.account,
     clientMessageId: message.clientMessageId,
     content: ['incoming', place.id, message],
@@ -213,7 +213,7 @@ const addNote = (input: NoteInput, context: Context): Promise<Message> => {
     }),
     clientMessageId: input.clientMessageId ?? null,
   }
-  return context.send({
+  return context.writes.send({
     account: place.account,
     clientMessageId: note.clientMessageId,
     content: ['note', place.id, note],

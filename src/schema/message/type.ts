@@ -75,7 +75,7 @@ MessageRef.implement({
     clientMessageId: t.string({
       nullable: true,
       description: 'The id that the sending client gave; match it to drop your optimistic bubble.',
-      resolve: (message, _, context) => context.clientMessageIdOf(message),
+      resolve: (message, _, context) => context.writes.clientMessageIdOf(message),
     }),
     translations: t.field({
       type: [MessageTranslationRef],
@@ -88,17 +88,17 @@ MessageRef.implement({
         status === 'FAILED' &&
         direction === 'OUTGOING' &&
         !isDeleted &&
-        context.upstream(account).can.retry !== undefined,
+        context.scope.upstream(account).can.retry !== undefined,
     }),
     viewerCanDelete: t.boolean({
       description: 'Whether `deleteMessage` would be accepted.',
       resolve: ({ account, isDeleted }, _, context) =>
-        !isDeleted && context.upstream(account).can.deleteMessage !== undefined,
+        !isDeleted && context.scope.upstream(account).can.deleteMessage !== undefined,
     }),
     viewerCanTranslate: t.boolean({
       description: 'Whether there is something to translate, and something that translates.',
       resolve: ({ account, text, isDeleted }, _, context) =>
-        !isDeleted && (text ?? '').trim() !== '' && context.canTranslate(account),
+        !isDeleted && (text ?? '').trim() !== '' && context.writes.canTranslate(account),
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',

@@ -40,10 +40,10 @@ const load = async (ref: Ref, context: Context): Promise<object | null> => {
   const { loaders } = context
   const { account, path } = ref
   const key = { account, id: ownId(ref) }
-  context.call(account)
+  context.scope.call(account)
   switch (ref.type) {
     case 'Account':
-      return context.upstream(account).account
+      return context.scope.upstream(account).account
     case 'Agent':
       return loaders.agent.load(key)
     case 'Bot':

@@ -40,7 +40,7 @@ InboxRef.implement({
     account: t.field({
       type: AccountRef,
       description: 'The account it belongs to.',
-      resolve: ({ account }, _, context) => context.upstream(account).account,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account,
     }),
     name: t.exposeString('name', { description: 'Name.' }),
     channel: t.expose('channel', { type: ChannelEnum, description: 'The channel that it receives.' }),
@@ -56,7 +56,7 @@ TeamRef.implement({
     account: t.field({
       type: AccountRef,
       description: 'The account it belongs to.',
-      resolve: ({ account }, _, context) => context.upstream(account).account,
+      resolve: ({ account }, _, context) => context.scope.upstream(account).account,
     }),
     name: t.exposeString('name', { description: 'Name.' }),
   }),

@@ -41,14 +41,14 @@ builder.queryFields((t) => ({
     description:
       'Who the caller is. An account that does not answer is left out; when none answers it is an error.',
     resolve: (_, __, context) => {
-      context.requireCaller()
+      context.scope.requireCaller()
       return viewerOf(context)
     },
   }),
 }))
 
 const viewerOf = async (context: Context): Promise<Viewer> => {
-  const accounts = context.upstreams.map(({ account }) => account.name).filter(context.canCall)
+  const accounts = context.scope.upstreams.map(({ account }) => account.name).filter(context.scope.canCall)
   const results = await Promise.allSettled(accounts.map((account) => context.loaders.profile.load(account)))
   const profiles = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   for (const result of results) {
@@ -59,6 +59,6 @@ const viewerOf = async (context: Context): Promise<Viewer> => {
   return {
     agents,
     name: agents[0]?.name ?? null,
-    isAdmin: context.hasRole('admin') && profiles.some(({ isAdmin }) => isAdmin),
+    isAdmin: context.scope.hasRole('admin') && profiles.some(({ isAdmin }) => isAdmin),
   }
 }

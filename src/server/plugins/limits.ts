@@ -7,9 +7,9 @@ import {
   validate,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import type { ServerContext } from '../context.ts'
 import type { Limiter } from '../limit/index.ts'
 import { noIntrospection } from '../limit/introspection.ts'
-import type { ServerContext } from '../operation.ts'
 
 interface Beginning {
   readonly args: ExecutionArgs

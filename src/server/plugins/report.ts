@@ -1,8 +1,8 @@
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { watchIterator } from '../../kit/watch-iterator.ts'
+import type { ServerContext } from '../context.ts'
 import type { Log } from '../log.ts'
-import type { ServerContext } from '../operation.ts'
 import { codeOf, publicResult } from '../public-error.ts'
 import type { OnReport, OperationReport } from '../report.ts'
 

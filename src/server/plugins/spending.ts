@@ -2,7 +2,7 @@ import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { RateLimit } from '../../schema/context.ts'
 import { windowSeconds } from '../../state/budget.ts'
-import type { OperationRecord, ServerContext } from '../operation.ts'
+import type { OperationRecord, ServerContext } from '../context.ts'
 import type { Spending } from '../spending.ts'
 
 export interface SpendingPluginDeps {

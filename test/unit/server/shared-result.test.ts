@@ -2,7 +2,7 @@ import { type ExecutionResult, parse, validateSubscriptionArgs } from 'graphql'
 import { expect, test } from 'vitest'
 import type { Delivery } from '../../../src/schema/event/subscription.ts'
 import { schema } from '../../../src/schema/index.ts'
-import type { ServerContext } from '../../../src/server/operation.ts'
+import type { ServerContext } from '../../../src/server/context.ts'
 import { createSharedResults } from '../../../src/server/shared-result.ts'
 
 const text = 'subscription ($id: ID!) { conversationEvents(conversationId: $id) { cursor } }'
