@@ -70,6 +70,12 @@ export const answerParent = (answers: Answers): void => {
   })
 }
 
+/** Microseconds of processor time so far. */
+export const cpuOf = async (child: Child): Promise<number> => {
+  const { user, system } = await child.ask<NodeJS.CpuUsage>('cpu')
+  return user + system
+}
+
 /** Bytes, without garbage. */
 export interface Memory {
   /** What the system has given to the process. */

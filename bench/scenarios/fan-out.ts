@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { startEndlessChatwoot } from '../../test/support/endless-chatwoot.ts'
 import { createPoster, deliveryOf, type Poster } from '../../test/support/signed-webhook.ts'
-import { type Child, type Memory, startChild } from '../child.ts'
+import { type Child, cpuOf, type Memory, startChild } from '../child.ts'
 import type { OpenRequest, Spread, SubscribeRequest, Taken, TakeRequest } from '../clients/subscribers.ts'
 import { atPace, clock, stamp } from '../clock.ts'
 import type { Options, Row } from '../report.ts'
@@ -120,11 +120,6 @@ const measured = async (side: Side, expected: number, work: () => Promise<unknow
   const request: TakeRequest = { expected, patience }
   const taken = await side.clients.ask<Taken>('take', request)
   return { ...taken, expected, cost: ((await cpuOf(side.server)) - before) / expected }
-}
-
-const cpuOf = async (server: Child): Promise<number> => {
-  const { user, system } = await server.ask<NodeJS.CpuUsage>('cpu')
-  return user + system
 }
 
 const toAll = (side: Side, { subscribers }: Options): Promise<Measured> =>

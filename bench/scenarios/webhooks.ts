@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEndlessChatwoot } from '../../test/support/endless-chatwoot.ts'
 import { createPoster, deliveryOf } from '../../test/support/signed-webhook.ts'
-import { startChild } from '../child.ts'
+import { cpuOf, startChild } from '../child.ts'
 import { atPace, clock } from '../clock.ts'
 import type { Options, Row } from '../report.ts'
 import type { ParleyStart } from '../servers/parley.ts'
@@ -30,12 +30,14 @@ export const webhooks = async ({ seconds = 30 }: Options): Promise<readonly Row[
   )
   const count = perSecond * seconds
   let next = 0
+  const idle = await cpuOf(server)
   const answers = await atPace(perSecond, count, async () => {
     const message = upstream.write(1 + (next++ % conversations), 'Is that right?')
     const at = clock()
     const status = await poster.post('/webhooks/chatwoot', deliveryOf(message))
     return { isAccepted: status === 204, ms: clock() - at }
   })
+  const cost = (await cpuOf(server)) - idle
   const told = await messagesAfter(url, beginning.conversations.eventCursor)
   const took = answers.map(({ ms }) => ms)
   const row = (what: string, parley: number, unit = '', target: Partial<Row> = {}): Row => ({
@@ -47,6 +49,7 @@ export const webhooks = async ({ seconds = 30 }: Options): Promise<readonly Row[
   return [
     row(`${perSecond} webhooks/s for ${seconds} s, acknowledged, p50`, percentile(took, 0.5), 'ms'),
     row('p99', percentile(took, 0.99), 'ms', { max: 1000 }),
+    row('processor time a webhook', cost / count, 'µs'),
     row('not acknowledged', answers.filter(({ isAccepted }) => !isAccepted).length, '', { is: 0 }),
     row('messages without an event', count - new Set(told).size, '', { is: 0 }),
     row('events told twice', told.length - new Set(told).size, '', { is: 0 }),

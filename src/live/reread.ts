@@ -40,6 +40,8 @@ export interface RereadLimits {
   readonly perRead: number
 }
 
+/** Of a call that is not made: only whether one could be is asked. */
+const over = AbortSignal.abort()
 const defaultLimits: RereadLimits = { patience: 600, concurrency: 4, perRead: 25 }
 
 interface Waiting {
@@ -91,7 +93,7 @@ export const createReread = (deps: RereadDeps): Reread => {
   return (account, wanted) =>
     new Promise((resolve) => {
       const desk = desks.get(account)
-      if (!desk || !serviceCall(account, AbortSignal.abort())) return resolve(undefined)
+      if (!desk || !serviceCall(account, over)) return resolve(undefined)
       const place = wanted.type === 'message' ? `message ${wanted.conversationId}` : wanted.type
       const waiting = desk.waiting.get(place) ?? []
       desk.waiting.set(place, waiting)

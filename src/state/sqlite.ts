@@ -2,6 +2,7 @@ import { defaultRetention, type Retention, type State } from './port.ts'
 import { createSqliteCache } from './sqlite/cache.ts'
 import { openDatabase } from './sqlite/database.ts'
 import { createDoorbell } from './sqlite/doorbell.ts'
+import { createGroup } from './sqlite/group.ts'
 import { createSqliteJournal } from './sqlite/journal.ts'
 import { createSqliteLedger } from './sqlite/ledger.ts'
 
@@ -20,12 +21,13 @@ export interface SqliteStateDeps {
 /** The embedded state. Throws when the file cannot be opened, is another program's, or of another version. */
 export const createSqliteState = (config: SqliteStateConfig, { now, randomId }: SqliteStateDeps): State => {
   const db = openDatabase(config.file)
+  const group = createGroup(db)
   const doorbell = createDoorbell(db)
   const retention = { ...defaultRetention, ...config.retention }
   return {
-    journal: createSqliteJournal({ db, doorbell, retention, now, randomId }),
+    journal: createSqliteJournal({ db, group, doorbell, retention, now, randomId }),
     ledger: createSqliteLedger({ db, now }),
-    cache: createSqliteCache({ db, now }),
+    cache: createSqliteCache({ db, group, now }),
     ready: async () => {
       try {
         db.get('SELECT count(*) FROM account')
@@ -35,6 +37,7 @@ export const createSqliteState = (config: SqliteStateConfig, { now, randomId }: 
       }
     },
     close: async () => {
+      group.flush()
       doorbell.close()
       db.close()
     },

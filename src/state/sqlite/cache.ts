@@ -1,12 +1,14 @@
 import type { Cache } from '../port.ts'
 import type { Database } from './database.ts'
+import type { Group } from './group.ts'
 
 export interface SqliteCacheDeps {
   readonly db: Database
+  readonly group: Group
   readonly now: () => number
 }
 
-export const createSqliteCache = ({ db, now }: SqliteCacheDeps): Cache => ({
+export const createSqliteCache = ({ db, group, now }: SqliteCacheDeps): Cache => ({
   get: async (account, key) => {
     const row = db.get<{ value: string }>(
       'SELECT value FROM cached WHERE account = ? AND key = ? AND until > ?',
@@ -16,11 +18,12 @@ export const createSqliteCache = ({ db, now }: SqliteCacheDeps): Cache => ({
   },
   set: async (account, key, value, ttlMs) => {
     const at = now()
-    db.write('PROCESS', () => {
+    const text = JSON.stringify(value)
+    await group.write(() => {
       db.run('DELETE FROM cached WHERE until <= ?', at)
       db.run(
         'REPLACE INTO cached (account, key, value, until) VALUES (?, ?, ?, ?)',
-        ...[account, key, JSON.stringify(value), at + ttlMs],
+        ...[account, key, text, at + ttlMs],
       )
     })
   },

@@ -40,6 +40,7 @@ export const openDatabase = (file: string): Database => {
     statements.set(text, statement)
     return statement
   }
+  let kept: string | undefined
   return {
     get: <Row>(text: string, ...values: SQLInputValue[]) =>
       guarded(() => prepare(text).get(...values)) as Row | undefined,
@@ -48,7 +49,9 @@ export const openDatabase = (file: string): Database => {
     run: (text, ...values) => guarded(() => Number(prepare(text).run(...values).changes)),
     write: (survives, work) => {
       guarded(() => {
-        prepare(`PRAGMA synchronous = ${survives === 'POWER' ? 'FULL' : 'NORMAL'}`).run()
+        if (survives !== kept)
+          prepare(`PRAGMA synchronous = ${survives === 'POWER' ? 'FULL' : 'NORMAL'}`).run()
+        kept = survives
         prepare('BEGIN IMMEDIATE').run()
       })
       try {

@@ -1,13 +1,22 @@
 import { decodeCursor, encodeCursor, newEpoch, type Tick, tickAt } from '../cursor.ts'
 import { follow } from '../follow.ts'
 import { checkLimit } from '../limit.ts'
-import { type Append, type Journal, type JournalEntry, memoryMs, type Retention } from '../port.ts'
+import {
+  type Append,
+  type Appended,
+  type Journal,
+  type JournalEntry,
+  memoryMs,
+  type Retention,
+} from '../port.ts'
 import type { Database } from './database.ts'
 import type { Doorbell } from './doorbell.ts'
+import type { Group } from './group.ts'
 import { prune } from './retention.ts'
 
 export interface SqliteJournalDeps {
   readonly db: Database
+  readonly group: Group
   readonly doorbell: Doorbell
   readonly retention: Retention
   readonly now: () => number
@@ -30,7 +39,7 @@ interface EntryRow {
 }
 
 export const createSqliteJournal = (deps: SqliteJournalDeps): Journal => {
-  const { db, doorbell, retention, now, randomId } = deps
+  const { db, group, doorbell, retention, now, randomId } = deps
 
   const accountRow = (account: string) =>
     db.get<AccountRow>('SELECT epoch, last, count, floor, trimmed FROM account WHERE name = ?', account)
@@ -44,7 +53,7 @@ export const createSqliteJournal = (deps: SqliteJournalDeps): Journal => {
   const journal: Journal = {
     async append(account, append) {
       const event = JSON.stringify(append.event)
-      const appended = db.write('PROCESS', () => {
+      const appended = await group.write((): Appended => {
         const at = now()
         const duplicate = duplicateOf(db, account, append, at, retention)
         if (duplicate) return { duplicate }

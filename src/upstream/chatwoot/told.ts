@@ -24,12 +24,13 @@ export const toldMessage = (
   return messageOf({ ...message, sender, status: message.status ?? lastStatus }, conversationId, site)
 }
 
+const placeSchema = z.object({ channel: z.string() })
 const conversationSchema = wire.conversation.omit({ messages: true })
 
 /** Null for a payload that leaves out what a conversation needs. Its last message is not always the last: not told. */
 export const toldConversation = (payload: unknown, site: Site): Conversation | null => {
   const { data } = conversationSchema.safeParse(payload)
-  const { data: place } = z.object({ channel: z.string() }).safeParse(payload)
+  const { data: place } = placeSchema.safeParse(payload)
   return data
     ? conversationOf({ ...data, meta: { ...data.meta, channel: data.meta.channel ?? place?.channel } }, site)
     : null

@@ -56,6 +56,8 @@ const envelope = z.object({
   account: accountRef,
   conversation: z.object({ id: wire.id, account: accountRef }).nullish(),
 })
+const ofConversation = z.object({ conversation: z.object({ id: wire.id }) })
+const itself = z.object({ id: wire.id })
 /** The one message that a conversation brings along may be another one than the subject. */
 const lastMessage = z.object({
   conversation: z.object({ messages: z.array(z.object({ id: wire.id, status: z.string() })) }),
@@ -78,13 +80,12 @@ const decode = (delivery: RawDelivery, { origin, site, accountId }: WebhookConfi
   const deliveryId = delivery.header('x-chatwoot-delivery')
   const kind = Object.hasOwn(hints, event) ? hints[event] : undefined
   if (kind?.type === 'message') {
-    const conversationId = read(z.object({ conversation: z.object({ id: wire.id }) }), payload).conversation
-      .id
+    const conversationId = read(ofConversation, payload).conversation.id
     const message = messageIn(payload, conversationId, site)
     return [{ ...kind, type: 'message', deliveryId, conversationId, messageId: message.id, told: message }]
   }
   if (kind?.type === 'conversation') {
-    const { id } = read(z.object({ id: wire.id }), payload)
+    const { id } = read(itself, payload)
     return [
       {
         ...kind,
