@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { GraphQLServer } from './graphql.ts'
+import { isHost } from './host.ts'
 import type { RestEnv } from './rest.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import type { StallWatch } from './stall.ts'
@@ -44,7 +45,7 @@ export const createHttpServer = ({
   webSockets,
   stalls,
 }: HttpServerConfig): HttpServer => {
-  const plain = getRequestListener(routes.fetch)
+  const plain = getRequestListener(routes.fetch, { hostname: 'localhost' }) // where HTTP/1.0 names none
   const streams = new Set<ServerResponse>()
   const underWay = new Set<ServerResponse>()
   let isStopping = false
@@ -59,7 +60,8 @@ export const createHttpServer = ({
       streams.add(response)
       response.once('close', () => streams.delete(response))
     }
-    if (isGraphQL(request) && !(hasGraphiQL && wantsPage(request))) graphql(request, response)
+    if (!isHost(request.headers.host)) refuseHost(response)
+    else if (isGraphQL(request) && !(hasGraphiQL && wantsPage(request))) graphql(request, response)
     else plain(request, response)
   })
   server.on('upgrade', webSockets.upgrade)
@@ -100,6 +102,11 @@ const endStarted = (streams: ReadonlySet<ServerResponse>): void => {
   for (const response of streams) {
     if (response.headersSent && !response.writableEnded) response.destroy()
   }
+}
+
+const refuseHost = (response: ServerResponse): void => {
+  const error = { code: 'BAD_USER_INPUT', message: 'The header Host is not the name of a host.' }
+  response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
 }
 
 const isGraphQL = ({ url = '' }: IncomingMessage): boolean =>

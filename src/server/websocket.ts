@@ -6,6 +6,7 @@ import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { createAwakeWatch } from './awake.ts'
 import { isAllowedOrigin } from './cors.ts'
+import { isHost } from './host.ts'
 import { type Connection, closeCodes, createLiveProtocol, type LiveProtocolConfig } from './live-protocol.ts'
 import type { StallWatch } from './stall.ts'
 
@@ -132,6 +133,7 @@ const refusals = new Set<number>([
 const whyRefused = ({ url = '', headers }: IncomingMessage, allowed: readonly string[]): string | null => {
   if (url !== '/graphql' && !url.startsWith('/graphql?')) return '404 Not Found'
   const { origin, host } = headers
+  if (!isHost(host)) return '400 Bad Request'
   if (origin === undefined || isAllowedOrigin(origin, allowed)) return null
   return URL.parse(origin)?.host === host ? null : '403 Forbidden'
 }
