@@ -8,10 +8,10 @@ test.each(mutations.map(({ name }) => name))('%s is refused to a caller who may 
   const field = mutations.find((each) => each.name === name)
   const reached: string[] = []
   const context = new Proxy(
-    { hasRole: () => false },
+    { scope: { hasRole: () => false } },
     {
       get: (target, key) => {
-        if (key !== 'hasRole') reached.push(String(key))
+        if (key !== 'scope') reached.push(String(key))
         return Reflect.get(target, key)
       },
     },
