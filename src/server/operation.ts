@@ -3,7 +3,7 @@ import type { EventSource } from '../domain/account.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Live } from '../live/index.ts'
 import { createRights } from '../live/rights.ts'
-import type { ConfiguredUpstream } from '../upstream/registry.ts'
+import type { Upstream } from '../upstream/port.ts'
 import type { Caller } from './caller.ts'
 import type { HeaderReader } from './callers.ts'
 import { createContext, type OperationRecord, type ServerContext } from './context.ts'
@@ -14,7 +14,7 @@ import { type CallerViewer, createViewer } from './viewer.ts'
 import { createWrites, type WriteDeps } from './writes.ts'
 
 export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now' | 'onError'> {
-  readonly upstreams: readonly ConfiguredUpstream[]
+  readonly upstreams: readonly Upstream[]
   readonly live: Pick<Live, 'feed' | 'ingest'>
   readonly eventSource: (account: string) => EventSource
   /** Milliseconds an operation, or one event, may take. Default 10,000. */
@@ -57,6 +57,7 @@ export interface Operations {
 
 export const createOperations = (config: OperationsConfig): Operations => {
   const {
+    upstreams,
     live,
     eventSource,
     sender,
@@ -68,7 +69,6 @@ export const createOperations = (config: OperationsConfig): Operations => {
     operationTimeout = 10_000,
     maxUpstreamCalls,
   } = config
-  const upstreams = config.upstreams.map(({ upstream }) => upstream)
   const writes = { sender, translations, ledger, ingest: live.ingest, now }
   const rights = createRights({ now })
   const listeners = new Map<string, Set<(account: string) => void>>()

@@ -48,7 +48,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'type:identity',
     'schema',
   ],
-  'app.ts': [
+  app: [
     'domain',
     'kit',
     'config',
@@ -63,6 +63,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'server',
   ],
+  'app.ts': ['app', 'config', 'state', 'server', 'type:live'],
   'diagnose.ts': ['config', 'doctor', 'state', 'upstream', 'upstream/http/reach.ts'],
   'index.ts': ['domain', 'config', 'app.ts', 'type:upstream/port.ts'],
   client: [],
@@ -72,7 +73,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only some rooms may use, by the beginning of their name. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'graphql-ws': ['server', 'client'],
-  graphql: ['schema', 'server', 'app.ts'],
+  graphql: ['schema', 'server', 'app'],
   '@pothos/': ['schema'],
   undici: ['upstream/http', 'translate', 'identity'],
   ws: ['upstream/http', 'server', 'sandbox'],
