@@ -1,9 +1,9 @@
 /** Who may ask, what for, and how much. */
 import type { Config } from '../config/config.ts'
 import { createTokens } from '../identity/index.ts'
-import { type Callers, createCallers } from '../server/callers.ts'
-import { createFindText, type FindText } from '../server/persisted.ts'
-import { createSpending, type Spending } from '../server/spending.ts'
+import { type Callers, createCallers } from '../server/access/callers.ts'
+import { createSpending, type Spending } from '../server/access/spending.ts'
+import { createFindText, type FindText } from '../server/graphql/persisted.ts'
 import { createBudget } from '../state/budget.ts'
 import type { Accounts } from './accounts.ts'
 import type { Ground } from './ground.ts'

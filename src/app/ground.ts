@@ -1,6 +1,6 @@
 /** What every part of the app stands on. */
-import type { Log } from '../server/log.ts'
-import type { Metrics } from '../server/metrics.ts'
+import type { Log } from '../server/watching/log.ts'
+import type { Metrics } from '../server/watching/metrics.ts'
 import type { State } from '../state/port.ts'
 
 export interface Ground {

@@ -4,12 +4,12 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import type { GraphQLServer } from './graphql.ts'
+import type { GraphQLServer } from './graphql/index.ts'
 import { isHost } from './host.ts'
-import type { RestEnv } from './rest.ts'
+import type { StallWatch } from './live/stall.ts'
+import type { WebSockets } from './live/websocket.ts'
+import type { RestEnv } from './rest/index.ts'
 import { setSecurityHeaders } from './security-headers.ts'
-import type { StallWatch } from './stall.ts'
-import type { WebSockets } from './websocket.ts'
 
 export interface HttpServerConfig {
   readonly host: string

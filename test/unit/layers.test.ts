@@ -86,7 +86,7 @@ describe('the check sees', () => {
     ['cli/a.ts', "const { start } = await import('../sandbox/index.ts')"],
     ['upstream/http/a.ts', "import { Pool } from 'undici'\nexport const a = /['\"`]\\/\\/x/\nfetch(b)"],
     ['config/a.ts', 'export const environment = () => process.env'],
-    ['app.ts', "import { a } from './upstream/registry.ts'"],
+    ['app/a.ts', "import { a } from '../upstream/registry.ts'"],
   ])('nothing wrong in %s: %s', (path, text) => {
     expect(broken(path, text)).toEqual([])
   })

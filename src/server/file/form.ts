@@ -2,8 +2,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
-import { ClientGoneError } from '../client-gone.ts'
-import { RestError } from '../rest-error.ts'
+import { ClientGoneError } from '../rest/client-gone.ts'
+import { RestError } from '../rest/error.ts'
 import { cleanFileName } from './name.ts'
 import type { Spool, Spooled } from './spool.ts'
 

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream'
 import { fileTypeFromStream } from 'file-type'
-import { RestError } from '../rest-error.ts'
+import { RestError } from '../rest/error.ts'
 
 export interface FileClaims {
   /** Cleaned. */

@@ -5,7 +5,7 @@ import { getIntrospectionQuery, Kind, parse, print } from 'graphql'
 import { formatDocument } from 'urql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../../../src/schema/index.ts'
-import { graphiqlTabs } from '../../../../src/server/graphiql-tabs.ts'
+import { graphiqlTabs } from '../../../../src/server/graphiql/tabs.ts'
 import { createLimiter } from '../../../../src/server/limit/index.ts'
 import { limitDefaults } from '../../../support/limit-defaults.ts'
 

@@ -1,0 +1,138 @@
+/** Who is calling, from the request's headers. Nothing here asks an upstream. */
+import { parseDictionary } from 'structured-headers'
+import { InvalidInputError } from '../../domain/errors.ts'
+import type { TokenVerifier } from '../../identity/grant.ts'
+import type { Credential } from '../../upstream/port.ts'
+import type { ConfiguredUpstream } from '../../upstream/registry.ts'
+import type { Caller, Identity } from './caller.ts'
+import { callerOfGrant, tokenOf } from './token-caller.ts'
+
+/**
+ * What a request without any credential is. `refuse`: nobody. `service`: it is lent the configured credentials.
+ * `demo`: the same, and it acts as the given agent of each account.
+ */
+export type AnonymousPolicy =
+  | { readonly mode: 'refuse' | 'service' }
+  | { readonly mode: 'demo'; readonly agents: Readonly<Record<string, string>> }
+
+export type HeaderReader = (name: string) => string | undefined
+
+export interface CallersConfig {
+  readonly upstreams: readonly ConfiguredUpstream[]
+  readonly anonymous: AnonymousPolicy
+  /** Absent: nobody is known by a token of Parley's own. */
+  readonly tokens?: Pick<TokenVerifier, 'verify'>
+}
+
+export interface Callers {
+  /**
+   * `perAccount`: what `Upstream-Authorization` says. Throws `InvalidInputError` for headers that cannot be read or do
+   * not go together, `UnauthenticatedError` and `ForbiddenError` for a token that is not good, or good for nothing
+   * here, and `UpstreamUnavailableError` while nobody can tell.
+   */
+  callerOf(header: HeaderReader, perAccount?: ReadonlyMap<string, string>): Promise<Caller>
+}
+
+export const createCallers = ({ upstreams, anonymous, tokens }: CallersConfig): Callers => ({
+  callerOf: async (header, perAccount = upstreamAuthorization(header)) => {
+    const token = tokenOf(header('authorization'))
+    if (!tokens || token === undefined) {
+      return { accounts: accountsOf(header, upstreams, anonymous, perAccount) }
+    }
+    const other = apiAccessTokenOf(header) !== undefined || perAccount.size > 0
+    if (other || header('x-agent-id') !== undefined) {
+      throw new InvalidInputError(
+        other
+          ? 'A token of Parley and a credential of an upstream do not go together.'
+          : 'With a token, the agent is the one that the token names: leave `x-agent-id` out.',
+      )
+    }
+    return callerOfGrant(await tokens.verify(token), upstreams)
+  },
+})
+
+const accountsOf = (
+  header: HeaderReader,
+  upstreams: readonly ConfiguredUpstream[],
+  anonymous: AnonymousPolicy,
+  perAccount: ReadonlyMap<string, string>,
+): Caller['accounts'] => {
+  const agentId = agentIdOf(header, upstreams)
+  const own = broughtAlong(header, upstreams, perAccount)
+  if (own) {
+    return new Map(
+      [...own].map(([account, credential]) => [
+        account,
+        { credential, agentId: actingAgent(account, agentId, upstreams) },
+      ]),
+    )
+  }
+  if (anonymous.mode === 'refuse') return new Map()
+  return new Map(
+    upstreams.flatMap(({ upstream, credential }): [string, Identity][] => {
+      const { name } = upstream.account
+      if (!credential) return []
+      const demoAgent = anonymous.mode === 'demo' ? (anonymous.agents[name] ?? null) : null
+      return [[name, { credential, agentId: demoAgent }]]
+    }),
+  )
+}
+
+const apiAccessTokenOf = (header: HeaderReader): string | undefined =>
+  header('api_access_token') ?? header('api-access-token')
+
+/** The caller's own credentials by account; null when the request has none at all. */
+const broughtAlong = (
+  header: HeaderReader,
+  upstreams: readonly ConfiguredUpstream[],
+  perAccount: ReadonlyMap<string, string>,
+): Map<string, Credential> | null => {
+  const authorization = header('authorization')
+  const apiAccessToken = apiAccessTokenOf(header)
+  if (authorization === undefined && apiAccessToken === undefined && perAccount.size === 0) return null
+  for (const name of perAccount.keys()) {
+    if (!upstreams.some(({ upstream }) => upstream.account.name === name)) {
+      throw new InvalidInputError('`Upstream-Authorization` names an account that is not configured here.')
+    }
+  }
+  const found = new Map<string, Credential>()
+  for (const { upstream } of upstreams) {
+    const { name } = upstream.account
+    const credential = perAccount.has(name)
+      ? upstream.credentialOf({ upstreamAuthorization: perAccount.get(name) })
+      : upstream.credentialOf({ authorization, apiAccessToken })
+    if (credential) found.set(name, credential)
+  }
+  return found
+}
+
+/** `Upstream-Authorization: chatwoot="Bearer …", infobip="App …"`, a structured-field dictionary (RFC 9651). */
+const upstreamAuthorization = (header: HeaderReader): Map<string, string> => {
+  const text = header('upstream-authorization')
+  if (text === undefined) return new Map()
+  const expected = '`Upstream-Authorization` is a dictionary such as `chatwoot="Bearer …", infobip="App …"`.'
+  try {
+    return new Map(
+      [...parseDictionary(text)].map(([name, [value]]) => {
+        if (typeof value !== 'string') throw new InvalidInputError(expected)
+        return [name, value]
+      }),
+    )
+  } catch {
+    throw new InvalidInputError(expected)
+  }
+}
+
+const agentIdOf = (header: HeaderReader, upstreams: readonly ConfiguredUpstream[]): string | null => {
+  const agentId = header('x-agent-id')
+  if (agentId === undefined) return null
+  if (!upstreams.some(({ upstream }) => upstream.acceptsId('Agent', agentId))) {
+    throw new InvalidInputError('`x-agent-id` does not have the form of an agent id of any account here.')
+  }
+  return agentId
+}
+
+const actingAgent = (account: string, agentId: string | null, upstreams: readonly ConfiguredUpstream[]) => {
+  const found = upstreams.find(({ upstream }) => upstream.account.name === account)
+  return agentId !== null && found?.upstream.acceptsId('Agent', agentId) ? agentId : null
+}

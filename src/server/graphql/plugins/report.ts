@@ -1,0 +1,86 @@
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { watchIterator } from '../../../kit/watch-iterator.ts'
+import type { ServerContext } from '../../operation/context.ts'
+import type { Log } from '../../watching/log.ts'
+import type { OnReport, OperationReport } from '../../watching/report.ts'
+import { codeOf, publicResult } from '../public-error.ts'
+
+export interface ReportDeps {
+  readonly log: Log
+  readonly onReport: OnReport
+  /** Told of each event that a subscriber is given. */
+  readonly onEvent: () => void
+}
+
+/**
+ * Makes the errors of each operation public, and tells of it: when it is done, and of a subscription when it is over.
+ */
+export const reportOperations = ({ log, onReport, onEvent }: ReportDeps): Plugin<ServerContext> => ({
+  onExecute: ({ args, executeFn, setExecuteFn }) => {
+    const report = begin(args)
+    setExecuteFn((ready) => operationOf(args).trace.run(() => executeFn(ready)))
+    return {
+      onExecuteDone: ({ result, setResult }) => {
+        if (isStream(result)) return
+        const published = publicResult(result, log, requestIdOf(args))
+        setResult(published)
+        onReport(ended(args, report(codesOf(published.errors))))
+      },
+    }
+  },
+  onSubscribe: ({ args }) => {
+    const report = begin(args)
+    return {
+      onSubscribeResult: ({ result, setResult }) => {
+        if (!isStream(result)) {
+          onReport(ended(args, report(codesOf(result.errors))))
+          return
+        }
+        ended(args, report([]))
+        let events = 0
+        let codes: readonly string[] = []
+        const onValue = ({ errors }: ExecutionResult) => {
+          codes = codesOf(errors)
+          events++
+          onEvent()
+        }
+        const onEnd = (end: 'DONE' | 'LEFT' | 'FAILED') => onReport(report(codes, { events, end }))
+        setResult(watchIterator(result[Symbol.asyncIterator](), { onValue, onEnd }))
+      },
+    }
+  },
+})
+
+const begin = (args: ExecutionArgs) => {
+  const startedAt = performance.now()
+  return (codes: readonly string[], stream?: OperationReport['stream']): OperationReport => {
+    const operation = getOperationAST(args.document, args.operationName)
+    const { requestId, upstreamRequests } = operationOf(args)
+    return {
+      requestId,
+      upstreamRequests,
+      type: operation?.operation ?? 'query',
+      name: operation?.name?.value ?? null,
+      ms: performance.now() - startedAt,
+      codes,
+      ...(stream && { stream }),
+    }
+  }
+}
+
+/** Ends the span; of a subscription when it has begun. */
+const ended = (args: ExecutionArgs, report: OperationReport): OperationReport => {
+  const { type, name, codes } = report
+  const named = name === null ? {} : { 'graphql.operation.name': name }
+  operationOf(args).trace.end(type, { 'graphql.operation.type': type, ...named }, codes)
+  return report
+}
+
+const operationOf = ({ contextValue }: ExecutionArgs) => (contextValue as ServerContext).operation
+const requestIdOf = (args: ExecutionArgs): string => operationOf(args).requestId
+
+const isStream = <T extends object>(result: T | AsyncIterable<T>): result is AsyncIterable<T> =>
+  Symbol.asyncIterator in result
+
+const codesOf = (errors: readonly GraphQLError[] = []): string[] => errors.map(codeOf)

@@ -1,0 +1,95 @@
+/** The public form of every error: a code of the closed list, and nothing of what caused it. */
+import { type ExecutionResult, GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { DomainError, type ErrorCode } from '../../domain/errors.ts'
+import { toGraphQLError } from '../../schema/error.ts'
+import type { Log } from '../watching/log.ts'
+import { toldOnce } from './equal-errors.ts'
+
+/** Domain errors become public; a bug is logged, with the request id where there is one, and masked. */
+export const publicError = (error: unknown, log: Log, requestId?: string): GraphQLError => {
+  const known = toGraphQLError(error)
+  const status = error instanceof DomainError ? statuses[error.code] : undefined
+  if (known) return status === undefined ? known : refusal(known, status)
+  if (error instanceof GraphQLError && !error.originalError) return error
+  if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error
+  log.error(
+    { err: error instanceof GraphQLError ? error.originalError : error, requestId },
+    'unexpected error',
+  )
+  return new GraphQLError('Something went wrong in Parley. The log has it under the request id.', {
+    ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  })
+}
+
+/** A refusal of the whole request: it has a status over HTTP, whatever media type the caller accepts. */
+const statuses: { readonly [C in ErrorCode]?: number } = {
+  QUERY_TOO_COMPLEX: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  UPSTREAM_UNAVAILABLE: 503,
+}
+
+const refusal = (known: GraphQLError, status: number): GraphQLError =>
+  new GraphQLError(known.message, { extensions: { ...known.extensions, http: { status } } })
+
+/** An answer as callers get it, whatever it travels by: its errors public, and equal ones told once. */
+export const publicResult = (result: ExecutionResult, log: Log, requestId: string): ExecutionResult =>
+  result.errors
+    ? { ...result, errors: toldOnce(result.errors.map((error) => publicError(error, log, requestId))) }
+    : result
+
+/** Yoga's own codes, in the words of this API; without a code, graphql-js refused a variable. */
+export const codeOf = ({ extensions: { code } }: GraphQLError): string => {
+  switch (code) {
+    case undefined:
+    case 'BAD_REQUEST':
+    case 'REQUEST_ENTITY_TOO_LARGE':
+      return 'BAD_USER_INPUT'
+    case 'OPERATION_RESOLUTION_FAILURE':
+      return 'GRAPHQL_VALIDATION_FAILED'
+    default:
+      return String(code)
+  }
+}
+
+/** `onCode`: told of each code that goes out. */
+export const codeEveryError = (onCode: (code: string) => void): Plugin => ({
+  onResultProcess: ({ result, setResult }) => {
+    if (!('errors' in result) || !result.errors) return
+    setResult({ ...result, errors: result.errors.map(withCode) })
+    for (const error of result.errors) onCode(codeOf(error))
+  },
+})
+
+const withCode = (error: GraphQLError): GraphQLError => {
+  const { code, originalError, ...extensions } = error.extensions ?? {}
+  const http = extensions.http as object | undefined
+  return new GraphQLError(error.message, {
+    nodes: error.nodes,
+    source: error.source,
+    positions: error.positions,
+    path: error.path,
+    extensions: {
+      ...extensions,
+      // what is no GraphQL request has its status also where GraphQL's own errors are 200, for `application/json`
+      ...(code === 'BAD_REQUEST' && http && { http: { ...http, spec: false } }),
+      code: codeOf(error),
+    },
+  })
+}
+
+/** As `withCode`, and without what Yoga notes for HTTP alone. */
+export const withCodeOnly = (error: GraphQLError): GraphQLError => {
+  const coded = withCode(error)
+  const { http, unexpected, ...extensions } = coded.extensions
+  return new GraphQLError(coded.message, {
+    nodes: coded.nodes,
+    source: coded.source,
+    positions: coded.positions,
+    path: coded.path,
+    extensions,
+  })
+}

@@ -1,0 +1,41 @@
+/** Subscriptions of which every event is answered in a context of its own, so that nothing is loaded once for ever. */
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  executeSubscriptionEvent,
+  validateSubscriptionArgs,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { mapIterator } from '../../kit/map-iterator.ts'
+import type { Delivery } from '../../schema/event/subscription.ts'
+import { publicError, publicResult } from '../graphql/public-error.ts'
+import type { ServerContext } from '../operation/context.ts'
+import type { Log } from '../watching/log.ts'
+import { createSharedResults, type SharedResults } from './shared-result.ts'
+
+const createSubscribe =
+  (log: Log, shared: SharedResults) =>
+  async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult, void> | ExecutionResult> => {
+    const { requestId } = (args.contextValue as ServerContext).operation
+    const validated = validateSubscriptionArgs(args)
+    if (!('schema' in validated)) return publicResult({ errors: validated }, log, requestId)
+    const stream = await createSourceEventStream(validated)
+    if (!(Symbol.asyncIterator in stream)) return publicResult(stream, log, requestId)
+    const question = shared.questionOf(validated)
+    return mapIterator(
+      stream[Symbol.asyncIterator](),
+      (delivery) =>
+        shared.answer(question, delivery as Delivery, async (contextValue) => {
+          const event = { ...validated, rootValue: delivery, contextValue }
+          return publicResult(await executeSubscriptionEvent(event), log, requestId)
+        }),
+      // a stream that rejects would end an SSE connection without a word
+      { onError: (error): ExecutionResult => ({ errors: [publicError(error, log, requestId)] }) },
+    )
+  }
+
+export const freshForEachEvent = (log: Log): Plugin => {
+  const subscribe = createSubscribe(log, createSharedResults())
+  return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe) }
+}

@@ -1,0 +1,152 @@
+/** WebSockets on `/graphql`: who may open one, how long it lives, and what travels on it. */
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { handleProtocols } from 'graphql-ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { isAllowedOrigin } from '../access/cors.ts'
+import { isHost } from '../host.ts'
+import { createAwakeWatch } from './awake.ts'
+import { type Connection, closeCodes, createLiveProtocol, type LiveProtocolConfig } from './protocol.ts'
+import type { StallWatch } from './stall.ts'
+
+export interface WebSocketConfig extends Omit<LiveProtocolConfig, keyof typeof defaultLimits> {
+  readonly allowedOrigins: readonly string[]
+  readonly stalls: StallWatch
+  readonly limits?: Partial<WebSocketLimits>
+  /** Told how each connection ended. */
+  readonly onClose?: (code: number) => void
+}
+
+export type WebSocketLimits = typeof defaultLimits
+
+const defaultLimits = {
+  initTimeout: 3_000,
+  maxOperations: 50,
+  /** Bytes of one message from the client. */
+  maxPayload: 64 * 1024,
+  /** Milliseconds between two pings; a client that has not answered by the next is gone. */
+  keepAlive: 10_000,
+  /** Milliseconds that clients have to answer the close when Parley stops. */
+  closeTimeout: 1_000,
+}
+
+export interface WebSockets {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Closes every socket with 1012, so that clients go on elsewhere, and takes no new one. */
+  close(): Promise<void>
+  count(): number
+}
+
+export const createWebSockets = ({
+  allowedOrigins,
+  stalls,
+  limits,
+  onClose,
+  ...config
+}: WebSocketConfig): WebSockets => {
+  const { keepAlive, closeTimeout, maxPayload, ...protocolLimits } = { ...defaultLimits, ...limits }
+  const protocol = createLiveProtocol({ ...config, ...protocolLimits })
+  const server = new WebSocketServer({ noServer: true, maxPayload, handleProtocols })
+  const awake = createAwakeWatch(keepAlive)
+  let isClosing = false
+
+  const serve = (socket: WebSocket, request: IncomingMessage): void => {
+    const closed = new AbortController()
+    /** Logged here, not when it is closed: what a client gives as its reason is its own. */
+    const close = (code: number, reason: string): void => {
+      if (socket.readyState === socket.OPEN && refusals.has(code)) {
+        config.log.info({ code, reason }, 'connection refused')
+      }
+      socket.close(code, reason)
+    }
+    const connection: Connection = {
+      origin: `http://${request.headers.host}`,
+      address: request.socket.remoteAddress ?? '',
+      closed: closed.signal,
+      close,
+    }
+    stalls.watch(request.socket as Socket)
+    awake.watch(socket)
+    const ended = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => send(socket, data),
+        close,
+        onMessage: (take) => {
+          socket.on('message', (data) => {
+            take(String(data)).catch((error: unknown) => {
+              config.log.error({ err: error }, 'unexpected error')
+              close(closeCodes.bug, 'Internal server error')
+            })
+          })
+        },
+      },
+      { connection },
+    )
+    socket.on('error', () => undefined) // what a client sends wrong closes its socket, and is no bug
+    socket.once('close', (code, reason) => {
+      closed.abort()
+      onClose?.(code)
+      ended(code, String(reason)).catch((error: unknown) =>
+        config.log.error({ err: error }, 'unexpected error'),
+      )
+    })
+  }
+
+  return {
+    upgrade: (request, socket, head) => {
+      const refusal = isClosing ? '503 Service Unavailable' : whyRefused(request, allowedOrigins)
+      if (refusal === null) {
+        server.handleUpgrade(request, socket, head, serve)
+        return
+      }
+      config.log.info({ code: null, reason: refusal }, 'connection refused')
+      refuse(socket, refusal)
+    },
+    close: async () => {
+      isClosing = true
+      const open = [...server.clients]
+      const gone = Promise.all(open.map((socket) => new Promise((resolve) => socket.once('close', resolve))))
+      for (const socket of open) socket.close(closeCodes.restart, 'Service restart')
+      const cut = setTimeout(() => {
+        for (const socket of open) socket.terminate()
+      }, closeTimeout)
+      await gone
+      clearTimeout(cut)
+      awake.stop()
+      server.close()
+    },
+    count: () => server.clients.size,
+  }
+}
+
+/** What Parley itself closes with when it takes no connection, or takes one no longer. */
+const refusals = new Set<number>([
+  closeCodes.unauthorized,
+  closeCodes.expired,
+  closeCodes.badRequest,
+  closeCodes.bug,
+])
+
+/** No `Origin`: not a browser. A page may talk to the server that it came from. */
+const whyRefused = ({ url = '', headers }: IncomingMessage, allowed: readonly string[]): string | null => {
+  if (url !== '/graphql' && !url.startsWith('/graphql?')) return '404 Not Found'
+  const { origin, host } = headers
+  if (!isHost(host)) return '400 Bad Request'
+  if (origin === undefined || isAllowedOrigin(origin, allowed)) return null
+  return URL.parse(origin)?.host === host ? null : '403 Forbidden'
+}
+
+const refuse = (socket: Duplex, status: string): void => {
+  socket.on('error', () => undefined) // it went away: all the better
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
+
+/** Resolves when it has gone to the network, so that a client that does not read holds up its own events only. */
+const send = (socket: WebSocket, data: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.readyState === socket.OPEN) socket.send(data, () => resolve())
+    else resolve()
+  })

@@ -1,0 +1,106 @@
+/** The events of one operation: the feeds, as its caller may see them. */
+import { StateUnavailableError, UnauthenticatedError } from '../../domain/errors.ts'
+import type { Instant } from '../../domain/time.ts'
+import { mapIterator } from '../../kit/map-iterator.ts'
+import { cursorsOf } from '../../live/cursor.ts'
+import type { Feed } from '../../live/feed.ts'
+import type { FeedItem } from '../../live/item.ts'
+import type { Key } from '../../loaders/index.ts'
+import type { EventItem, Events } from '../../schema/context.ts'
+import type { CallerViewer } from './viewer.ts'
+
+export interface EventDeps {
+  readonly feed: Feed
+  readonly viewer: CallerViewer
+  /** For which the caller has a credential. */
+  readonly accounts: readonly string[]
+  /** Ends subscriptions. */
+  readonly signal: AbortSignal
+  /** Where the client's connection says that this operation was; undefined where it does not. */
+  readonly resumeAt?: string
+  /** When subscriptions end with an error; undefined where they end with their connection alone. */
+  readonly expiresAt?: Instant
+  readonly now: () => number
+}
+
+export const createEvents = ({
+  feed,
+  viewer,
+  accounts,
+  signal,
+  resumeAt,
+  expiresAt,
+  now,
+}: EventDeps): Events => {
+  const whole = { accounts, conversationId: null }
+  const start = headOf(feed, accounts)
+
+  const scopeOf = (conversation: Key | null) => {
+    if (accounts.length === 0) throw new UnauthenticatedError('The request carries no credential.')
+    if (!conversation) return whole
+    const { account, id } = conversation
+    if (accounts.includes(account)) return { accounts: [account], conversationId: id }
+    throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
+  }
+  /** An upstream that cannot tell now is asked again with each event. */
+  const requireAny = async (): Promise<void> => {
+    const answers = await Promise.allSettled(accounts.map(viewer.mayUse))
+    if (answers.every((answer) => answer.status === 'fulfilled' && !answer.value)) {
+      throw new UnauthenticatedError('No account takes this credential.')
+    }
+  }
+  /** What concerns a whole account is for those whose credential it takes. */
+  const admit = async (item: FeedItem): Promise<EventItem | undefined> => {
+    if ('resync' in item) return { ...item, occurredAt: now() }
+    if (item.event.conversationId !== null) return item
+    const isAllowed = await viewer.mayUse(item.event.account).catch(() => false)
+    return isAllowed ? item : undefined
+  }
+  const subscribe = async (conversation: Key | null, after: string | undefined) => {
+    const scope = scopeOf(conversation)
+    if (!conversation) await requireAny()
+    if (expiresAt === undefined) {
+      return mapIterator(await feed.subscribe({ scope, after, viewer, signal }), admit)
+    }
+    const expired = AbortSignal.timeout(Math.max(0, expiresAt - now()))
+    const either = AbortSignal.any([signal, expired])
+    const events = await feed.subscribe({ scope, after, viewer, signal: either })
+    return mapIterator(events, admit, {
+      onEnd: () => {
+        if (expired.aborted) throw new UnauthenticatedError('The token has expired.')
+      },
+    })
+  }
+
+  return {
+    head: (conversation) => {
+      const scope = scopeOf(conversation)
+      if (start === null) throw new StateUnavailableError('The store of events cannot be reached yet.')
+      const known = cursorsOf(whole)
+      const { positions, at } = known.decode(start)
+      const wanted = cursorsOf(scope)
+      const positionOf = (account: string) => positions[known.accounts.indexOf(account)] as string
+      return wanted.encode({ positions: wanted.accounts.map(positionOf), at })
+    },
+    read: async (conversation, after, limit) => {
+      const scope = scopeOf(conversation)
+      if (!conversation) await requireAny()
+      const page = await feed.read({ scope, after, limit, viewer })
+      const items = await Promise.all(page.items.map(admit))
+      return { ...page, items: items.filter((item) => item !== undefined) }
+    },
+    follow: (conversation) => subscribe(conversation, undefined),
+    resume: (conversation, after) => subscribe(conversation, resumeAt ?? after ?? undefined),
+  }
+}
+
+/** Where everything stands; null as long as the store was never reached. */
+const headOf = (feed: Feed, accounts: readonly string[]): string | null => {
+  if (accounts.length === 0) return null
+  try {
+    return feed.head({ accounts, conversationId: null })
+  } catch (error) {
+    if (error instanceof StateUnavailableError) return null
+    throw error
+  }
+}

@@ -1,0 +1,96 @@
+/** What the routes that carry files share: who is calling, what may be reached, and how a failure is told. */
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import { createLoaders, type Loaders } from '../../loaders/index.ts'
+import type { Scope } from '../../loaders/scope.ts'
+import type { CallerScope } from '../../schema/context.ts'
+import type { UpstreamRequest } from '../../upstream/port.ts'
+import type { ConfiguredUpstream } from '../../upstream/registry.ts'
+import type { Caller } from '../access/caller.ts'
+import type { Callers } from '../access/callers.ts'
+import { createScope } from '../operation/scope.ts'
+import { requestIdOf } from '../request-id.ts'
+import type { Log } from '../watching/log.ts'
+import { beginTrace } from '../watching/trace.ts'
+import { ClientGoneError } from './client-gone.ts'
+import { restErrorResponse } from './error.ts'
+
+export interface RestConfig {
+  readonly upstreams: readonly ConfiguredUpstream[]
+  readonly callers: Callers
+  readonly allowedOrigins: readonly string[]
+  readonly log: Log
+  /** Told of each error that goes out. */
+  readonly onCode?: (code: string) => void
+  /** See `Scope.onBatch`. */
+  readonly onBatch?: Scope['onBatch']
+}
+
+export interface RestEnv {
+  Bindings: HttpBindings
+}
+
+export interface RestRequest {
+  /** Ends when the client goes away. */
+  readonly signal: AbortSignal
+  readonly requestId: string
+  /** Who asks. Rejects as `Callers` does. */
+  caller(): Promise<Caller>
+  /** What may be reached for `caller` until `signal` or `milliseconds` end it. */
+  open(caller: Caller, milliseconds: number | null): RestContext
+}
+
+export interface RestContext {
+  readonly scope: CallerScope
+  readonly loaders: Loaders
+}
+
+/** For the log alone: nobody is there to read it. */
+const clientGone = 499
+
+/** Runs one request, logs it, and turns what it throws into an answer. */
+export const answer = async (
+  c: Context<RestEnv>,
+  config: RestConfig,
+  work: (request: RestRequest) => Promise<Response>,
+): Promise<Response> => {
+  const requestId = requestIdOf(c.req.header('x-request-id'))
+  const start = performance.now()
+  const upstreamRequests: UpstreamRequest[] = []
+  const { signal } = c.req.raw
+  const header = (name: string) => c.req.header(name)
+  const trace = beginTrace(header)
+  const caller = () => config.callers.callerOf(header)
+  const open = (caller: Caller, milliseconds: number | null) => {
+    const scope = createScope({
+      upstreams: config.upstreams.map(({ upstream }) => upstream),
+      caller,
+      requestId,
+      signal: milliseconds === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
+      onRequest: (request) => upstreamRequests.push(request),
+      onBatch: config.onBatch,
+      follow: trace.follow,
+    })
+    return { scope, loaders: createLoaders(scope) }
+  }
+  const response = await work({ signal, requestId, caller, open }).catch((error: unknown) =>
+    signal.aborted || error instanceof ClientGoneError
+      ? new Response(null, { status: clientGone })
+      : restErrorResponse(error, requestId, config),
+  )
+  response.headers.set('x-request-id', requestId)
+  const route = `${c.req.method} ${c.req.routePath}`
+  const { status } = response
+  trace.end(route, { 'http.response.status_code': status }, status >= 500 ? [String(status)] : [])
+  config.log.info(
+    {
+      requestId,
+      route,
+      status,
+      ms: Math.round(performance.now() - start),
+      upstreamCalls: upstreamRequests.map(({ account, operation }) => `${account} ${operation}`),
+    },
+    'request',
+  )
+  return response
+}
