@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../domain/errors.ts'
+import { checkCharacters } from '../domain/text.ts'
 import { hashOf } from '../kit/hash.ts'
 import type { Call } from '../upstream/port.ts'
 
@@ -6,10 +7,10 @@ const maxLength = 255
 
 /** Throws `InvalidInputError` for an id that cannot be kept as it is. */
 export const checkClientMessageId = (id: string): void => {
-  const wrong = (what: string) => new InvalidInputError(`A clientMessageId ${what}.`, ['clientMessageId'])
-  if (id === '' || id.length > maxLength) throw wrong(`has 1 to ${maxLength} characters`)
-  if (!id.isWellFormed()) throw wrong('holds no lone surrogates')
-  if (id.includes('\0')) throw wrong('holds no NUL')
+  if (id === '' || id.length > maxLength) {
+    throw new InvalidInputError(`A clientMessageId has 1 to ${maxLength} characters.`, ['clientMessageId'])
+  }
+  checkCharacters(id, ['clientMessageId'])
 }
 
 /**

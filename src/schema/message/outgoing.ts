@@ -2,6 +2,7 @@
 import { InvalidInputError } from '../../domain/errors.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { OutgoingAttachment, OutgoingContent } from '../../domain/outgoing.ts'
+import { checkCharacters } from '../../domain/text.ts'
 import { decodeUploadId } from '../../domain/upload.ts'
 import { AttachmentKindEnum } from '../attachment/type.ts'
 import { builder } from '../builder.ts'
@@ -149,22 +150,9 @@ export const AttachmentInput = builder.inputType('AttachmentInput', {
 type ContentArgument = typeof MessageContentInput.$inferInput
 type AttachmentArgument = typeof AttachmentInput.$inferInput
 
-/** Whether a text can be stored and shown anywhere: no NUL and no half of a surrogate pair. */
-export const checkText = (text: string, path: readonly string[]): void => {
-  if (text.includes('\u0000')) throw new InvalidInputError('The text holds a NUL character.', path)
-  if (!text.isWellFormed()) throw new InvalidInputError('The text holds half of a surrogate pair.', path)
-}
-
-const checkTexts = (value: unknown, path: readonly string[]): void => {
-  if (typeof value === 'string') checkText(value, path)
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, each] of Object.entries(value)) checkTexts(each, [...path, key])
-  }
-}
-
 /** The content in the words of the domain. Throws `InvalidInputError` with the field's path. */
 export const toOutgoingContent = (input: ContentArgument, path: readonly string[]): OutgoingContent => {
-  checkTexts(input, path)
+  checkCharacters(input, path)
   const { text, template, cards, form, articles, raw } = input
   if (text != null) return { type: 'text', text }
   if (template) {

@@ -2,19 +2,14 @@ import type { Conversation } from '../../domain/conversation.ts'
 import { InvalidInputError, UnsupportedError } from '../../domain/errors.ts'
 import type { Message } from '../../domain/message.ts'
 import type { OutgoingMessage } from '../../domain/outgoing.ts'
+import { checkCharacters } from '../../domain/text.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { ownId, requireRefOf } from '../id.ts'
 import { ConversationRef, MessageRef } from '../refs.ts'
 import { answer, payloadRef } from '../user-error.ts'
 import { toMessageId } from './input.ts'
-import {
-  AttachmentInput,
-  checkText,
-  MessageContentInput,
-  toOutgoingAttachments,
-  toOutgoingContent,
-} from './outgoing.ts'
+import { AttachmentInput, MessageContentInput, toOutgoingAttachments, toOutgoingContent } from './outgoing.ts'
 
 const clientMessageIdNote =
   'Make one per message (a UUID), at most 255 characters. It comes back as `Message.clientMessageId`, and sending it again within 24 hours returns the first message instead of sending twice; with other content it is a CONFLICT.'
@@ -202,7 +197,7 @@ const addNote = (input: NoteInput, context: Context): Promise<Message> => {
     const origin = { account: place.account, provider: place.upstream.account.provider }
     throw new UnsupportedError('This upstream has no notes.', origin, 'NOTES')
   }
-  checkText(input.text, ['text'])
+  checkCharacters(input.text, ['text'])
   if (input.text.trim() === '') throw new InvalidInputError('A note has some text.', ['text'])
   const note = {
     text: input.text,

@@ -11,6 +11,7 @@ import {
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
 import type { Message, MessageStatus, MessageTranslation } from '../../domain/message.ts'
+import { checkCharacters } from '../../domain/text.ts'
 import { withEffect } from '../http/effect.ts'
 import type { Call, Upstream } from '../port.ts'
 import { type ApiInboxOnly, explained } from './api-inbox.ts'
@@ -20,7 +21,6 @@ import { segment } from './id.ts'
 import { messageOf } from './map/message.ts'
 import { presentOrNull, type Site } from './map/site.ts'
 import { languageTagOf } from './map/translation.ts'
-import { checkCharacters } from './send/text.ts'
 
 type Commands = Required<Pick<Upstream['can'], 'retry' | 'translate' | 'deleteMessage' | 'updateStatus'>>
 

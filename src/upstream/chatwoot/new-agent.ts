@@ -1,11 +1,12 @@
 import type { AgentRole } from '../../domain/actor.ts'
 import { InvalidInputError, type Origin } from '../../domain/errors.ts'
+import { checkCharacters } from '../../domain/text.ts'
 import { withEffect } from '../http/effect.ts'
 import type { Upstream } from '../port.ts'
 import type { ChatwootClient } from './client.ts'
 import { agentOf } from './map/actor.ts'
 import type { Site } from './map/site.ts'
-import { checkCharacters, checkPresent } from './send/text.ts'
+import { checkPresent } from './send/text.ts'
 
 const roleWords: Readonly<Partial<Record<AgentRole, string>>> = {
   AGENT: 'agent',

@@ -11,6 +11,7 @@ import {
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
 import type { Begun, NewConversation, OutgoingMessage } from '../../domain/outgoing.ts'
+import { checkCharacters } from '../../domain/text.ts'
 import type { Call, Upstream } from '../port.ts'
 import type { ChatwootClient } from './client.ts'
 import { orNothing } from './errors.ts'
@@ -21,7 +22,6 @@ import { channelOf } from './map/place.ts'
 import type { Site } from './map/site.ts'
 import { findByMarker, hasMarker } from './send/find.ts'
 import { messageBodyOf } from './send/message.ts'
-import { checkCharacters } from './send/text.ts'
 import { isObject, type WireAddressee, type WireConversation } from './wire.ts'
 
 type Beginnings = Required<Pick<Upstream['can'], 'prepareConversation' | 'findConversation'>>

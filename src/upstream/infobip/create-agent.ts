@@ -1,9 +1,10 @@
 import { InvalidInputError } from '../../domain/errors.ts'
+import { checkCharacters, isBlank } from '../../domain/text.ts'
 import { withEffect } from '../http/effect.ts'
 import type { Upstream } from '../port.ts'
 import type { Context } from './context.ts'
 import { toAgent } from './map/people.ts'
-import { checkLength, checkTexts, isBlank } from './send/text.ts'
+import { checkLength } from './send/text.ts'
 
 const maxNameLength = 255
 
@@ -11,7 +12,7 @@ const maxNameLength = 255
 export const createAgentOf =
   ({ account, client, origin }: Context): NonNullable<Upstream['can']['createAgent']> =>
   async ({ name, email, role }, call) => {
-    checkTexts(name, ['name'])
+    checkCharacters(name, ['name'])
     if (isBlank(name)) throw new InvalidInputError('An agent needs a name.', ['name'])
     checkLength(name, ['name'], maxNameLength)
     if (email !== null) {

@@ -7,10 +7,11 @@ import type {
   OutgoingRaw,
   OutgoingTemplate,
 } from '../../../domain/outgoing.ts'
+import { checkCharacters } from '../../../domain/text.ts'
 import type { ContentFields } from './fields.ts'
 import { formFieldsOf } from './form.ts'
 import { checkItems } from './items.ts'
-import { checkCharacters, checkDistinct, checkLength, checkPresent, checkSome } from './text.ts'
+import { checkDistinct, checkLength, checkPresent, checkSome } from './text.ts'
 
 /** `path` leads to the content; a text may be blank only beside attachments. */
 export const contentFieldsOf = (

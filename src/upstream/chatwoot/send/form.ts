@@ -1,8 +1,9 @@
 /** A form as Chatwoot knows it: one question alone is a content type of its own. */
 import { InvalidInputError } from '../../../domain/errors.ts'
 import type { FormFieldType, OutgoingForm } from '../../../domain/outgoing.ts'
+import { isBlank } from '../../../domain/text.ts'
 import type { ContentFields } from './fields.ts'
-import { checkDistinct, checkPresent, checkSome, isBlank } from './text.ts'
+import { checkDistinct, checkPresent, checkSome } from './text.ts'
 
 type Field = OutgoingForm['fields'][number]
 

@@ -2,11 +2,11 @@
 import { InvalidInputError, type Origin, UnsupportedError } from '../../../domain/errors.ts'
 import type { JsonObject } from '../../../domain/json.ts'
 import type { OutgoingMessage } from '../../../domain/outgoing.ts'
+import { checkCharacters, isBlank } from '../../../domain/text.ts'
 import { idValue, isNumericId } from '../id.ts'
 import { clientMessageIdKey, markerKey } from '../map/message.ts'
 import { contentFieldsOf } from './content.ts'
 import type { ContentFields } from './fields.ts'
-import { checkCharacters, isBlank } from './text.ts'
 
 const maxAttachments = 15
 

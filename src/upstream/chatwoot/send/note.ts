@@ -2,9 +2,10 @@
 import { InvalidInputError } from '../../../domain/errors.ts'
 import type { JsonObject } from '../../../domain/json.ts'
 import type { OutgoingNote } from '../../../domain/outgoing.ts'
+import { checkCharacters } from '../../../domain/text.ts'
 import type { WireActor } from '../wire.ts'
 import { marksOf } from './message.ts'
-import { checkCharacters, checkLength, checkPresent } from './text.ts'
+import { checkLength, checkPresent } from './text.ts'
 
 export const checkNote = ({ text }: OutgoingNote): void => {
   checkCharacters(text, ['text'])

@@ -1,23 +1,9 @@
 /** What any text must be before it may leave. */
 import { InvalidInputError } from '../../../domain/errors.ts'
+import { isBlank } from '../../../domain/text.ts'
 
 /** Characters of a message, counted as Chatwoot counts them: an astral one is one. */
 const maxCharacters = 150_000
-
-export const isBlank = (text: string): boolean => text.trim() === ''
-
-/** Refuses NUL and halves of surrogate pairs in every text of the value; no database or socket keeps them. */
-export const checkCharacters = (value: unknown, path: readonly string[]): void => {
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw new InvalidInputError('The text holds a NUL character.', path)
-    if (!value.isWellFormed()) throw new InvalidInputError('The text holds half of a surrogate pair.', path)
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, each] of Object.entries(value)) {
-      checkCharacters(key, path)
-      checkCharacters(each, [...path, key])
-    }
-  }
-}
 
 export const checkLength = (text: string, path: readonly string[]): void => {
   if (text.length > maxCharacters && [...text].length > maxCharacters) {

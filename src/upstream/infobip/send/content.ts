@@ -7,12 +7,13 @@ import type {
   OutgoingMessage,
   OutgoingTemplate,
 } from '../../../domain/outgoing.ts'
+import { checkCharacters, isBlank } from '../../../domain/text.ts'
 import { requireOpenable } from '../../http/address.ts'
 import type { MessageDraft } from '../client.ts'
 import { cardsBody } from './cards.ts'
 import { mediaTypeOf } from './media.ts'
 import type { Route } from './route.ts'
-import { checkLength, checkTexts, isBlank } from './text.ts'
+import { checkLength } from './text.ts'
 
 type Body = Pick<MessageDraft, 'contentType' | 'content'>
 
@@ -22,8 +23,8 @@ export const checkMessage = (
   origin: Origin,
   at: readonly string[] = ['content'],
 ): void => {
-  checkTexts(content, at)
-  checkTexts(attachments, ['attachments'])
+  checkCharacters(content, at)
+  checkCharacters(attachments, ['attachments'])
   if (replyToId !== null) {
     throw new UnsupportedError('Infobip cannot quote a message.', origin, 'REPLY_TO_MESSAGE')
   }

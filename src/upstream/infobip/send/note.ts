@@ -1,9 +1,10 @@
 import { InvalidInputError, UnsupportedError } from '../../../domain/errors.ts'
 import type { OutgoingNote } from '../../../domain/outgoing.ts'
+import { checkCharacters, isBlank } from '../../../domain/text.ts'
 import type { Call, Upstream } from '../../port.ts'
 import type { Context } from '../context.ts'
 import { textOfNote, toNote } from '../map/note.ts'
-import { checkLength, checkTexts, isBlank } from './text.ts'
+import { checkLength } from './text.ts'
 import { baselineOf, noteTrace, onlyCandidate } from './trace.ts'
 
 /** UTF-16 units. */
@@ -48,7 +49,7 @@ export const createNotes = (
 }
 
 const checkNote = ({ text, mentionAgentIds }: OutgoingNote, { origin }: Context): void => {
-  checkTexts(text, ['text'])
+  checkCharacters(text, ['text'])
   if (isBlank(text)) throw new InvalidInputError('The note is empty.', ['text'])
   checkLength(text, ['text'], maxNoteLength)
   if (mentionAgentIds.length > 0) {

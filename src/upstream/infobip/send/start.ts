@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { InvalidInputError, type Origin, UnsupportedError } from '../../../domain/errors.ts'
 import type { NewConversation, OutgoingMessage } from '../../../domain/outgoing.ts'
+import { checkCharacters } from '../../../domain/text.ts'
 import type { Upstream } from '../../port.ts'
 import { maxPageSize } from '../client.ts'
 import type { Context } from '../context.ts'
@@ -16,7 +17,6 @@ import { formatInstant } from '../time.ts'
 import { checkMessage, draftOf } from './content.ts'
 import { type Route, requireWritable } from './route.ts'
 import { senderOf } from './sender.ts'
-import { checkTexts } from './text.ts'
 import { baselineOf } from './trace.ts'
 
 type Start = Required<
@@ -90,7 +90,7 @@ const firstDraft = (target: NewConversation, message: OutgoingMessage, origin: O
 }
 
 const routeTo = (target: NewConversation, origin: Origin): Route => {
-  checkTexts(target, [])
+  checkCharacters(target, [])
   const contact = target.contactId === null ? null : parseContactId(target.contactId)
   if (contact === undefined) throw new InvalidInputError('There is no such contact.', ['contactId'])
   if (contact && target.to !== null && target.to !== contact.address) {
