@@ -1,31 +1,28 @@
 /** Errors as data: what a person in front of the screen, or the caller's code, can act on. */
 import {
   ConflictError,
-  DomainError,
-  ForbiddenError,
+  type DomainError,
   InvalidInputError,
   NotRetryableError,
   OutcomeUnknownError,
-  QueryTooComplexError,
   RateLimitedError,
   ReplyBlockedError,
   retryAtOf,
-  UnauthenticatedError,
   UnsupportedError,
   UpstreamOverloadedError,
   UpstreamRejectedError,
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
-import type { Role } from '../domain/role.ts'
 import { CapabilityEnum, ProviderEnum } from './account/enum.ts'
 import { builder } from './builder.ts'
-import type { Context } from './context.ts'
 import { ReplyBlockedReasonEnum } from './conversation/enum.ts'
 
 /** An error as data. (graphql takes a value that is itself an `Error` for a failure of its field.) */
-interface Told<E extends DomainError = DomainError> {
+export interface Told<E extends DomainError = DomainError> {
   readonly error: E
 }
+
+type FieldsOf<Shape> = PothosSchemaTypes.ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Shape>
 
 const codes = {
   UNAUTHENTICATED: 'FORBIDDEN',
@@ -65,7 +62,7 @@ const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
   } as const,
 })
 
-const UserErrorRef = builder.interfaceRef<Told>('UserError').implement({
+export const UserErrorRef = builder.interfaceRef<Told>('UserError').implement({
   description:
     'Something that the caller, or the person in front of the screen, can act on. `userErrors { message code path }` is enough for most clients; the concrete types say more.',
   resolveType: ({ error }) => typeNameOf(error),
@@ -100,16 +97,20 @@ plain(
 )
 plain('NotRetryableError', 'Only a message that is known to have failed can be sent again.')
 
+/** Which upstream's it is. */
+const providerOf = (t: FieldsOf<Told>, description: string) =>
+  t.field({
+    type: ProviderEnum,
+    nullable: true,
+    description,
+    resolve: ({ error }) => error.origin?.provider,
+  })
+
 builder.objectRef<Told<UnsupportedError>>('UnsupportedError').implement({
   description: 'This upstream, or this channel, has no such thing. Nothing was done.',
   interfaces: [UserErrorRef],
   fields: (t) => ({
-    provider: t.field({
-      type: ProviderEnum,
-      nullable: true,
-      description: 'Which product cannot do it.',
-      resolve: ({ error }) => error.origin?.provider,
-    }),
+    provider: providerOf(t, 'Which product cannot do it.'),
     capability: t.field({
       type: CapabilityEnum,
       nullable: true,
@@ -135,12 +136,7 @@ builder.objectRef<Told<RateLimitedError>>('RateLimitedError').implement({
   description: 'Too many requests. Nothing was done.',
   interfaces: [UserErrorRef],
   fields: (t) => ({
-    provider: t.field({
-      type: ProviderEnum,
-      nullable: true,
-      description: 'Whose limit. Null: that of this API.',
-      resolve: ({ error }) => error.origin?.provider,
-    }),
+    provider: providerOf(t, 'Whose limit. Null: that of this API.'),
     retryAt: t.field({
       type: 'DateTime',
       nullable: true,
@@ -154,12 +150,7 @@ builder.objectRef<Told>('UpstreamError').implement({
   description: 'The upstream refused, cannot be reached, or answered with nonsense. The thing was not done.',
   interfaces: [UserErrorRef],
   fields: (t) => ({
-    provider: t.field({
-      type: ProviderEnum,
-      nullable: true,
-      description: 'Which product.',
-      resolve: ({ error }) => error.origin?.provider,
-    }),
+    provider: providerOf(t, 'Which product.'),
     upstreamStatus: t.int({
       nullable: true,
       description: 'Its HTTP status, when it refused.',
@@ -189,12 +180,7 @@ builder.objectRef<Told<OutcomeUnknownError>>('OutcomeUnknownError').implement({
     'The upstream did not answer in time; the action may or may not have happened. Do not resend blindly: refetch, or send again with the same `clientMessageId`, which looks first.',
   interfaces: [UserErrorRef],
   fields: (t) => ({
-    provider: t.field({
-      type: ProviderEnum,
-      nullable: true,
-      description: 'Which product.',
-      resolve: ({ error }) => error.origin?.provider,
-    }),
+    provider: providerOf(t, 'Which product.'),
     clientMessageId: t.string({
       nullable: true,
       description: 'The id that the client gave to the send.',
@@ -222,45 +208,3 @@ const typeNameOf = (error: DomainError): string => {
   if (error.code === 'NOT_FOUND') return 'NotFoundError'
   return error.code === 'FORBIDDEN' ? 'ForbiddenError' : 'UpstreamError'
 }
-
-interface WithUserErrors {
-  readonly userErrors: readonly Told[]
-}
-
-export type Payload<T> = Partial<T> & WithUserErrors
-
-/** Throws `ForbiddenError` for a caller whose token does not say so much. */
-export const requireRole = (context: Pick<Context, 'scope'>, needed: Role): void => {
-  if (!context.scope.hasRole(needed))
-    throw new ForbiddenError(`Your token would have to say the role ${needed}.`)
-}
-
-/** A mutation's answer: a domain error becomes data, but not where the caller is nobody, or the operation too large. */
-export const answer = async <T extends object>(
-  context: Pick<Context, 'scope'>,
-  work: () => Promise<T>,
-): Promise<Payload<T>> => {
-  try {
-    requireRole(context, 'agent')
-    return { ...(await work()), userErrors: [] }
-  } catch (error) {
-    if (!(error instanceof DomainError) || isOfTheOperation(error)) throw error
-    return { userErrors: [{ error }] } as unknown as Payload<T>
-  }
-}
-
-const isOfTheOperation = (error: DomainError): boolean =>
-  error instanceof UnauthenticatedError || error instanceof QueryTooComplexError
-
-/** The payload type of a mutation: `userErrors`, and the fields that `fields` adds. */
-export const payloadRef = <T extends object>(name: string) =>
-  builder.objectRef<Payload<T>>(name).implement({
-    description: 'What came of it: either the object or `userErrors`.',
-    fields: (t) => ({
-      userErrors: t.field({
-        type: [UserErrorRef],
-        description: 'Why it did not happen; empty when it did.',
-        resolve: ({ userErrors }) => [...userErrors],
-      }),
-    }),
-  })

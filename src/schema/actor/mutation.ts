@@ -1,9 +1,9 @@
 import type { Agent } from '../../domain/actor.ts'
 import { InvalidInputError, UnsupportedError } from '../../domain/errors.ts'
+import { answer, payloadRef, requireRole } from '../answer.ts'
 import { builder } from '../builder.ts'
 import { requireRefOf } from '../id.ts'
 import { AgentRef } from '../refs.ts'
-import { answer, payloadRef, requireRole } from '../user-error.ts'
 import { AgentRoleEnum } from './type.ts'
 
 const maxNameLength = 255

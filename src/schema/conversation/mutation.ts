@@ -1,13 +1,13 @@
 import { InvalidInputError } from '../../domain/errors.ts'
 import type { Begun } from '../../domain/outgoing.ts'
 import type { NodeType } from '../../domain/ref.ts'
+import { answer, payloadRef } from '../answer.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { ownId, requireRefOf } from '../id.ts'
 import { MessageContentInput, toOutgoingContent } from '../message/outgoing.ts'
 import { ChannelEnum } from '../place/type.ts'
 import { ConversationRef, MessageRef } from '../refs.ts'
-import { answer, payloadRef } from '../user-error.ts'
 
 const CreateConversationInput = builder.inputType('CreateConversationInput', {
   description: 'With whom, where, and the first words.',

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../../domain/event.ts'
 import { builder } from '../builder.ts'
-import type { EventItem } from '../context.ts'
+import type { Context, EventItem } from '../context.ts'
 import { globalId, messageId } from '../id.ts'
 import { AccountRef, ActorRef, AgentRef, ConversationRef, MessageRef } from '../refs.ts'
 
@@ -28,29 +28,50 @@ export const EventRef = builder.interfaceRef<EventItem>('Event').implement({
 
 const eventRef = <T extends DomainEvent['type']>(name: T) => builder.objectRef<ItemOf<T>>(name)
 
-export const MessageAddedRef = eventRef('MessageAdded').implement({
-  description: 'A message appeared in a conversation: incoming, outgoing, a note or an activity line.',
-  interfaces: [EventRef],
-  fields: (t) => ({
-    message: t.field({
-      type: MessageRef,
-      description: 'The message as it was then. `clientMessageId` matches it with what you sent yourself.',
-      resolve: ({ event }) => event.message,
+/** An event that holds its message. */
+const messageEvent = (name: 'MessageAdded' | 'MessageUpdated', description: string, hint = '') =>
+  eventRef(name).implement({
+    description,
+    interfaces: [EventRef],
+    fields: (t) => ({
+      message: t.field({
+        type: MessageRef,
+        description: `The message as it was then.${hint}`,
+        resolve: ({ event }) => event.message,
+      }),
     }),
-  }),
-})
+  })
 
-eventRef('MessageUpdated').implement({
-  description: 'A message changed: its status, its text, its translations, or only its tombstone is left.',
-  interfaces: [EventRef],
-  fields: (t) => ({
-    message: t.field({
-      type: MessageRef,
-      description: 'The message as it was then.',
-      resolve: ({ event }) => event.message,
+/** An event that holds its conversation. */
+const conversationEvent = (name: 'ConversationAdded' | 'ConversationUpdated', description: string) =>
+  eventRef(name).implement({
+    description,
+    interfaces: [EventRef],
+    fields: (t) => ({
+      conversation: t.field({
+        type: ConversationRef,
+        description: 'The conversation as it was then.',
+        resolve: ({ event }) => event.conversation,
+      }),
     }),
-  }),
-})
+  })
+
+const conversationNow = (
+  { event }: ItemOf<'MessageDeleted' | 'TypingChanged'>,
+  _: object,
+  { loaders }: Context,
+) => loaders.conversation.load({ account: event.account, id: event.conversationId })
+
+export const MessageAddedRef = messageEvent(
+  'MessageAdded',
+  'A message appeared in a conversation: incoming, outgoing, a note or an activity line.',
+  ' `clientMessageId` matches it with what you sent yourself.',
+)
+
+messageEvent(
+  'MessageUpdated',
+  'A message changed: its status, its text, its translations, or only its tombstone is left.',
+)
 
 eventRef('MessageDeleted').implement({
   description: 'A message is gone, and the upstream keeps no tombstone of it.',
@@ -65,36 +86,17 @@ eventRef('MessageDeleted').implement({
       type: ConversationRef,
       nullable: true,
       description: 'The conversation it was in, as it is now.',
-      resolve: ({ event }, _, { loaders }) =>
-        loaders.conversation.load({ account: event.account, id: event.conversationId }),
+      resolve: conversationNow,
     }),
   }),
 })
 
-eventRef('ConversationAdded').implement({
-  description: 'A conversation began, or came into what you may see.',
-  interfaces: [EventRef],
-  fields: (t) => ({
-    conversation: t.field({
-      type: ConversationRef,
-      description: 'The conversation as it was then.',
-      resolve: ({ event }) => event.conversation,
-    }),
-  }),
-})
+conversationEvent('ConversationAdded', 'A conversation began, or came into what you may see.')
 
-eventRef('ConversationUpdated').implement({
-  description:
-    'A conversation changed: status, assignee, labels, priority, counts and the like. Messages have events of their own.',
-  interfaces: [EventRef],
-  fields: (t) => ({
-    conversation: t.field({
-      type: ConversationRef,
-      description: 'The conversation as it was then.',
-      resolve: ({ event }) => event.conversation,
-    }),
-  }),
-})
+conversationEvent(
+  'ConversationUpdated',
+  'A conversation changed: status, assignee, labels, priority, counts and the like. Messages have events of their own.',
+)
 
 eventRef('TypingChanged').implement({
   description:
@@ -105,8 +107,7 @@ eventRef('TypingChanged').implement({
       type: ConversationRef,
       nullable: true,
       description: 'The conversation, as it is now. Asking for more than its id costs a call.',
-      resolve: ({ event }, _, { loaders }) =>
-        loaders.conversation.load({ account: event.account, id: event.conversationId }),
+      resolve: conversationNow,
     }),
     conversationId: t.id({
       description: 'Global id of the conversation.',

@@ -9,11 +9,11 @@ import {
 } from '../../domain/errors.ts'
 import type { Message, MessageTranslation } from '../../domain/message.ts'
 import type { Upstream } from '../../upstream/port.ts'
+import { answer, payloadRef } from '../answer.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { messageId, requireRefOf } from '../id.ts'
 import { MessageRef } from '../refs.ts'
-import { answer, payloadRef } from '../user-error.ts'
 import { MessageStatusEnum } from './enum.ts'
 import { MessageTranslationRef } from './type.ts'
 

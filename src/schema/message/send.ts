@@ -2,12 +2,12 @@ import type { Conversation } from '../../domain/conversation.ts'
 import { InvalidInputError, UnsupportedError } from '../../domain/errors.ts'
 import type { Message } from '../../domain/message.ts'
 import type { OutgoingMessage } from '../../domain/outgoing.ts'
-import { checkCharacters } from '../../domain/text.ts'
+import { checkCharacters, isBlank } from '../../domain/text.ts'
+import { answer, payloadRef } from '../answer.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { ownId, requireRefOf } from '../id.ts'
 import { ConversationRef, MessageRef } from '../refs.ts'
-import { answer, payloadRef } from '../user-error.ts'
 import { toMessageId } from './input.ts'
 import { AttachmentInput, MessageContentInput, toOutgoingAttachments, toOutgoingContent } from './outgoing.ts'
 
@@ -198,7 +198,7 @@ const addNote = (input: NoteInput, context: Context): Promise<Message> => {
     throw new UnsupportedError('This upstream has no notes.', origin, 'NOTES')
   }
   checkCharacters(input.text, ['text'])
-  if (input.text.trim() === '') throw new InvalidInputError('A note has some text.', ['text'])
+  if (isBlank(input.text)) throw new InvalidInputError('A note has some text.', ['text'])
   const note = {
     text: input.text,
     mentionAgentIds: (input.mentionAgentIds ?? []).map((id, index) => {
@@ -224,15 +224,15 @@ const toMessage = (
   account: string,
 ): Omit<OutgoingMessage, 'marker' | 'replyToId'> => {
   const files = toOutgoingAttachments(attachments ?? [], account, ['attachments'])
-  const isBlank = content?.text != null && content.text.trim() === ''
-  if (files.length === 0 && (!content || isBlank)) {
+  const saysNothing = content?.text != null && isBlank(content.text)
+  if (files.length === 0 && (!content || saysNothing)) {
     throw new InvalidInputError('A message without attachments has some content.', [
       'content',
-      ...(isBlank ? ['text'] : []),
+      ...(saysNothing ? ['text'] : []),
     ])
   }
   return {
-    content: content && !isBlank ? toOutgoingContent(content, ['content']) : null,
+    content: content && !saysNothing ? toOutgoingContent(content, ['content']) : null,
     attachments: files,
     clientMessageId: clientMessageId ?? null,
   }

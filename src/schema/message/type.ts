@@ -1,5 +1,6 @@
 import type { Actor, ActorKey } from '../../domain/actor.ts'
 import type { Message, MessageTranslation } from '../../domain/message.ts'
+import { isBlank } from '../../domain/text.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { messageId } from '../id.ts'
@@ -98,7 +99,7 @@ MessageRef.implement({
     viewerCanTranslate: t.boolean({
       description: 'Whether there is something to translate, and something that translates.',
       resolve: ({ account, text, isDeleted }, _, context) =>
-        !isDeleted && (text ?? '').trim() !== '' && context.writes.canTranslate(account),
+        !isDeleted && !isBlank(text ?? '') && context.writes.canTranslate(account),
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',

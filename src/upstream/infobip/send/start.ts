@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { InvalidInputError, type Origin, UnsupportedError } from '../../../domain/errors.ts'
 import type { NewConversation, OutgoingMessage } from '../../../domain/outgoing.ts'
-import { checkCharacters } from '../../../domain/text.ts'
+import { checkCharacters, isBlank } from '../../../domain/text.ts'
 import type { Upstream } from '../../port.ts'
 import { maxPageSize } from '../client.ts'
 import type { Context } from '../context.ts'
@@ -118,7 +118,7 @@ const wordOf = ({ channel }: NewConversation, origin: Origin): string => {
 }
 
 const required = <T extends string>(value: T | null, field: keyof NewConversation): T => {
-  if (value === null || value.trim() === '') {
+  if (value === null || isBlank(value)) {
     throw new InvalidInputError(`The first message needs \`${field}\`.`, [field])
   }
   return value
