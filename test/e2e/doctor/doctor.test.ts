@@ -202,13 +202,13 @@ describe('the doctor notices', () => {
   })
 
   test.each([
-    [-3600, 'clock: PROBLEM 3600 s behind this machine, so signed webhooks are refused'],
-    [60, 'clock: WARNING 60 s ahead of this machine'],
+    [-3600, /^clock: PROBLEM 360\d s behind this machine, so signed webhooks are refused$/],
+    [60, /^clock: WARNING [56]\d s ahead of this machine$/],
   ])('a clock that is %i s ahead', async (seconds, finding) => {
     await using upstream = await startFaultUpstream()
     const date = () => new Date(Date.now() + seconds * 1000).toUTCString()
     upstream.otherwise(() => ({ status: 401, headers: { date: date() }, body: { error: 'no' } }))
-    expect((await said('chatwoot', { CHATWOOT_BASE_URL: upstream.url }))[1]).toBe(finding)
+    expect((await said('chatwoot', { CHATWOOT_BASE_URL: upstream.url }))[1]).toMatch(finding)
   })
 
   test('a version that is too old', async () => {

@@ -104,13 +104,16 @@ describe('/metrics counts', () => {
     const client = wsClient(stack.wsUrl)
     const live = collect(client, conversationEvents, { id: exampleConversation })
     await until(async () => (await stack.metrics()).get('parley_subscribers') === 1)
+    const delivered = async () => (await stack.metrics()).get('parley_events_delivered_total') ?? 0
+    const before = await delivered()
     const grew = await growth(async () => {
       await stack.post(send())
       await until(() => live.events().length > 0)
+      await until(async () => (await delivered()) - before === live.events().length)
       await client.dispose()
       await until(async () => (await stack.metrics()).get('parley_websockets') === 0)
     })
-    expect(grew('parley_events_delivered_total')).toBe(live.events().length)
+    expect(grew('parley_events_delivered_total')).toBeGreaterThan(0)
     expect(grew('parley_journal_lag_seconds_count{account="chatwoot"}')).toBeGreaterThan(0)
     expect(grew('parley_websocket_closes_total{code="1000"}')).toBe(1)
     expect((await stack.metrics()).get('parley_subscribers')).toBe(0)
