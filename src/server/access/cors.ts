@@ -1,7 +1,17 @@
 import type { YogaServerOptions } from 'graphql-yoga'
 import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
-import { askedHeaders } from '../graphql/plugins/csrf.ts'
+
+/** A browser that is to send one of these for a page of another origin asks first. */
+export const askedHeaders = [
+  'authorization',
+  'api_access_token',
+  'upstream-authorization',
+  'x-agent-id',
+  'x-requested-with',
+  'graphql-require-preflight',
+  'apollo-require-preflight',
+]
 
 type Cors = NonNullable<YogaServerOptions<object, object>['cors']>
 

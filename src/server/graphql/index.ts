@@ -6,7 +6,6 @@ import type { Callers } from '../access/callers.ts'
 import { corsFor } from '../access/cors.ts'
 import type { Spending } from '../access/spending.ts'
 import { createLimiter, type OperationLimits } from '../limit/index.ts'
-import { freshForEachEvent } from '../live/subscribe.ts'
 import type { ServerContext } from '../operation/context.ts'
 import type { Operations } from '../operation/index.ts'
 import { createDocumentCache } from './document-cache.ts'
@@ -19,6 +18,7 @@ import { type ReportDeps, reportOperations } from './plugins/report.ts'
 import { createRequestIds } from './plugins/request-id.ts'
 import { chargeOperations } from './plugins/spending.ts'
 import { codeEveryError, publicError } from './public-error.ts'
+import { freshForEachEvent } from './subscribe.ts'
 
 export interface GraphQLServerConfig extends ReportDeps {
   readonly schema: GraphQLSchema

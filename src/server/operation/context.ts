@@ -3,8 +3,8 @@ import { createLoaders, type Loaders } from '../../loaders/index.ts'
 import type { CallerScope, Context, Events, Links, RateLimit, Writes } from '../../schema/context.ts'
 import type { UpstreamRequest } from '../../upstream/port.ts'
 import type { Payer } from '../access/spending.ts'
-import { createLinks } from '../file/links.ts'
 import type { OperationTrace } from '../watching/trace.ts'
+import { createLinks } from './links.ts'
 
 /** What the server keeps of one operation beside what resolvers may reach. */
 export interface OperationRecord {

@@ -1,15 +1,5 @@
 import type { Plugin } from 'graphql-yoga'
-
-/** A browser that is to send one of these for a page of another origin asks first. */
-export const askedHeaders = [
-  'authorization',
-  'api_access_token',
-  'upstream-authorization',
-  'x-agent-id',
-  'x-requested-with',
-  'graphql-require-preflight',
-  'apollo-require-preflight',
-]
+import { askedHeaders } from '../../access/cors.ts'
 
 /**
  * A page of another origin can make a browser send a form, or open an address, without asking first. JSON it cannot,

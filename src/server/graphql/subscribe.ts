@@ -9,9 +9,9 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import { mapIterator } from '../../kit/map-iterator.ts'
 import type { Delivery } from '../../schema/event/subscription.ts'
-import { publicError, publicResult } from '../graphql/public-error.ts'
 import type { ServerContext } from '../operation/context.ts'
 import type { Log } from '../watching/log.ts'
+import { publicError, publicResult } from './public-error.ts'
 import { createSharedResults, type SharedResults } from './shared-result.ts'
 
 const createSubscribe =

@@ -2,7 +2,7 @@ import { type ExecutionResult, parse, validateSubscriptionArgs } from 'graphql'
 import { expect, test } from 'vitest'
 import type { Delivery } from '../../../../src/schema/event/subscription.ts'
 import { schema } from '../../../../src/schema/index.ts'
-import { createSharedResults } from '../../../../src/server/live/shared-result.ts'
+import { createSharedResults } from '../../../../src/server/graphql/shared-result.ts'
 import type { ServerContext } from '../../../../src/server/operation/context.ts'
 
 const text = 'subscription ($id: ID!) { conversationEvents(conversationId: $id) { cursor } }'

@@ -4,8 +4,8 @@
  */
 import { type Context, Hono } from 'hono'
 import { isSameText } from '../../kit/same-text.ts'
-import type { RestEnv } from '../rest/index.ts'
-import type { Metrics } from './metrics.ts'
+import type { Metrics } from '../watching/metrics.ts'
+import type { RestEnv } from './index.ts'
 
 export interface MetricsPageConfig {
   readonly metrics: Pick<Metrics, 'read'>
