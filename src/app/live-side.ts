@@ -57,7 +57,7 @@ export const createLiveSide = (
     upstreams,
     watch: live.watch,
     news,
-    catchUp: live.catchUp,
+    lookForViewer: live.lookForViewer,
     lastDeliveryAt: deliveries.lastAt,
     now,
     pause,

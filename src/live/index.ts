@@ -52,7 +52,7 @@ export interface Live {
    */
   readonly reconcile: (account: string) => Promise<boolean>
   /** For a source that heard nothing for a while and speaks for one viewer: what that one watches is looked at. Never rejects. */
-  readonly catchUp: (account: string, viewerKey: string) => Promise<void>
+  readonly lookForViewer: (account: string, viewerKey: string) => Promise<void>
   /** For a source that was refused by the store: once that is back, what is watched of the account is looked at. */
   readonly recover: (account: string) => void
   /** Resolves when it is known where the events stand, or it was stopped: not as long as the store cannot be reached. */
@@ -86,7 +86,7 @@ export const createLive = (deps: LiveDeps): Live => {
   const hub = createHub({ accounts, journal: state.journal, now, pause, onError, onHandOver, onOverflow })
   const visits = createVisits({
     watch,
-    glance: (visitor) => reconcile.glance(visitor),
+    lookFor: (visitor) => reconcile.lookFor(visitor),
     hasSource,
     now,
     pause,
@@ -136,7 +136,7 @@ export const createLive = (deps: LiveDeps): Live => {
       if (await state.ready()) break
     }
     recovering.delete(account)
-    if (!stopping.signal.aborted) await reconcile.round(account)
+    if (!stopping.signal.aborted) await reconcile.lookAtAll(account)
   }
   const recoverOnce = (account: string): void => {
     if (!recovering.has(account)) recovering.set(account, recover(account))
@@ -156,12 +156,12 @@ export const createLive = (deps: LiveDeps): Live => {
         throw error
       }
     },
-    reconcile: reconcile.round,
-    catchUp: reconcile.catchUp,
+    reconcile: reconcile.lookAtAll,
+    lookForViewer: reconcile.lookForViewer,
     recover: recoverOnce,
     start: async () => {
       hub.onEvent(unread.noticed)
-      hub.onGap((account) => void reconcile.round(account))
+      hub.onGap((account) => void reconcile.lookAtAll(account))
       reconcile.start()
       healthWatch.start()
       return hub.start()

@@ -42,7 +42,7 @@ export interface ReconcileLimits extends PaceLimits {
   /** Looks under way at a time, per account. */
   readonly concurrency: number
   /** Targets looked at after an outage, per account; those come first that were not looked at for longest. */
-  readonly perRound: number
+  readonly atOnce: number
 }
 
 export interface Reconcile {
@@ -52,14 +52,14 @@ export interface Reconcile {
    * Looks at what is watched of the account, or of every account. Resolves when that is done, with whether all of it
    * could be looked at; what could not is looked at again soon. Never rejects.
    */
-  round(account?: string): Promise<boolean>
+  lookAtAll(account?: string): Promise<boolean>
   /** Looks, from now on, at what one viewer watches of the account. Resolves when that is done; never rejects. */
-  catchUp(account: string, viewerKey: string): Promise<void>
+  lookForViewer(account: string, viewerKey: string): Promise<void>
   /**
    * Looks as far back as a watcher needs who has just come; soon, where that was done just now. Resolves with whether
    * it was done. Never rejects.
    */
-  glance(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
+  lookFor(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
   /** Reads a conversation again that somebody watches, if there are calls left for it. Never rejects. */
   readAgain(account: string, conversationId: string): Promise<void>
   /** Something happened there, whoever told it: what follows is looked for soon. */
@@ -67,7 +67,7 @@ export interface Reconcile {
   counts(): { readonly targets: number; readonly running: number; readonly failures: number }
 }
 
-const defaultLimits = { concurrency: 4, perRound: 300 }
+const defaultLimits = { concurrency: 4, atOnce: 300 }
 /** Milliseconds between two questions for what is due. */
 const tickMs = 1_000
 /** Milliseconds for which a look is good for everybody who comes. */
@@ -168,7 +168,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   }
 
   /** A look that is under way may not go back as far as a watcher that has just come. */
-  const glance = async (watcher: Omit<Watcher, 'isResumed'>): Promise<boolean> => {
+  const lookFor = async (watcher: Omit<Watcher, 'isResumed'>): Promise<boolean> => {
     const key = targetKey(watcher)
     await running.get(key)?.done
     if (!looker.hasSeen(watcher, now() - freshMs)) return lookOnce(watcher)
@@ -177,11 +177,11 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   }
 
   /** A look that is under way may have been too early. */
-  const catchUp = async (account: string, viewerKey: string): Promise<void> => {
+  const lookForViewer = async (account: string, viewerKey: string): Promise<void> => {
     const own = watch
       .targets()
       .filter((target) => target.account === account && isWatchedBy(target, viewerKey))
-      .slice(0, limits.perRound)
+      .slice(0, limits.atOnce)
     await Promise.all(
       own.map(async (target) => {
         await running.get(targetKey(target))?.done
@@ -203,7 +203,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     }
   }
 
-  const round = async (account?: string): Promise<boolean> => {
+  const lookAtAll = async (account?: string): Promise<boolean> => {
     const all = watch.targets().filter((target) => account === undefined || target.account === account)
     const oldest = all
       .map((target) => ({ target, at: target.conversationId === null ? -1 : lookedAt(target) }))
@@ -212,7 +212,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const chosen = oldest.filter(({ target }) => {
       const count = (counts.get(target.account) ?? 0) + 1
       counts.set(target.account, count)
-      return count <= limits.perRound
+      return count <= limits.atOnce
     })
     const results = await Promise.all(chosen.map(({ target }) => lookOnce(target)))
     return results.every(Boolean)
@@ -237,7 +237,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
       stopListening = watch.listen({
         began: (watcher, isFirst) => {
           if (isFirst) desks.get(watcher.account)?.pace.begin(targetKey(watcher))
-          if (watcher.isResumed) void glance(watcher)
+          if (watcher.isResumed) void lookFor(watcher)
         },
         ended: ({ account, conversationId }, isLast) => {
           if (!isLast) return
@@ -254,9 +254,9 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
       stopping.abort()
       await Promise.all([repeating, ...[...running.values()].map(({ done }) => done)])
     },
-    round,
-    catchUp,
-    glance,
+    lookAtAll,
+    lookForViewer,
+    lookFor,
     readAgain,
     happened: (account, conversationId) => {
       const pace = desks.get(account)?.pace

@@ -19,7 +19,7 @@ export interface StreamsDeps {
   readonly watch: Pick<Watch, 'listen'>
   readonly news: Pick<NewsDesk, 'take'>
   /** Looks at what the viewer watches of the account, for what its connection did not tell. */
-  readonly catchUp: (account: string, viewerKey: string) => Promise<void>
+  readonly lookForViewer: (account: string, viewerKey: string) => Promise<void>
   /** When the account's webhooks last told something. */
   readonly lastDeliveryAt: (account: string) => Instant | null
   readonly now: () => Instant
@@ -73,7 +73,7 @@ interface Listener {
 }
 
 export const createStreams = (deps: StreamsDeps): Streams => {
-  const { watch, news, catchUp, lastDeliveryAt, now, pause, onError } = deps
+  const { watch, news, lookForViewer, lastDeliveryAt, now, pause, onError } = deps
   const limits = { ...defaultLimits, ...deps.limits }
   const upstreams = new Map(deps.upstreams.map((upstream) => [upstream.account.name, upstream]))
   const stopping = new AbortController()
@@ -109,7 +109,7 @@ export const createStreams = (deps: StreamsDeps): Streams => {
       await upstreams.get(account)?.listen?.(viewer.call(account, signal), {
         up: () => {
           connection.isUp = true
-          caughtUp = Promise.race([catchUp(account, viewer.key), pause(limits.order, signal)])
+          caughtUp = Promise.race([lookForViewer(account, viewer.key), pause(limits.order, signal)])
         },
         down: () => {
           connection.isUp = false

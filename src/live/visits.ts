@@ -21,7 +21,7 @@ export interface Visits {
 export interface VisitDeps {
   readonly watch: Pick<Watch, 'add'>
   /** Looks as far back as a visitor needs, unless that was done just now. Never rejects. */
-  readonly glance: (visitor: Visitor) => Promise<unknown>
+  readonly lookFor: (visitor: Visitor) => Promise<unknown>
   readonly hasSource: (account: string) => boolean
   readonly now: () => number
   readonly pause: Pause
@@ -39,7 +39,14 @@ interface Visit {
   readonly watching: Watching
 }
 
-export const createVisits = ({ watch, glance, hasSource, now, pause, limit = 10_000 }: VisitDeps): Visits => {
+export const createVisits = ({
+  watch,
+  lookFor,
+  hasSource,
+  now,
+  pause,
+  limit = 10_000,
+}: VisitDeps): Visits => {
   const visits = new Map<string, Visit>()
   const stopping = new AbortController()
   const { signal } = stopping
@@ -65,7 +72,7 @@ export const createVisits = ({ watch, glance, hasSource, now, pause, limit = 10_
     const watching = watch.add({ ...visitor, isResumed: false })
     visits.set(key, { until: now() + stayMs, watching })
     ending ??= endInTime()
-    const looked = glance(visitor)
+    const looked = lookFor(visitor)
     if (hasSource(visitor.account)) return
     const over = new AbortController()
     await Promise.race([looked, pause(patience, AbortSignal.any([signal, over.signal]))])

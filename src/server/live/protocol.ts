@@ -58,7 +58,7 @@ export const closeCodes = {
   expired: 4403,
   badRequest: 4400,
   restart: 1012,
-  later: 1013,
+  tryLater: 1013,
   bug: 4500,
 }
 
@@ -166,13 +166,13 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
 const resumeIn = (extensions: SubscribePayload['extensions']): string | undefined =>
   typeof extensions?.resume === 'string' ? extensions.resume : undefined
 
-/** What becomes of a connection whose client cannot be told who it is. A graphql-ws client comes back after `later`. */
+/** What becomes of a connection whose client cannot be told who it is. A graphql-ws client comes back after `tryLater`. */
 const refusals = [
   [InvalidInputError, closeCodes.badRequest, 'Bad connection_init'],
   [UnauthenticatedError, closeCodes.unauthorized, 'Bad credential'],
   [ForbiddenError, closeCodes.unauthorized, 'Bad credential'],
-  [RateLimitedError, closeCodes.later, 'Too many refused credentials'],
-  [UpstreamUnavailableError, closeCodes.later, 'Try again later'],
+  [RateLimitedError, closeCodes.tryLater, 'Too many refused credentials'],
+  [UpstreamUnavailableError, closeCodes.tryLater, 'Try again later'],
 ] as const
 
 const attempt = <T>(work: () => T): T | Error => {

@@ -509,10 +509,10 @@ export const reconcileContract = (backend: () => Backend): void => {
       const w = await subscribe({ ...c1, conversationId: 'c2' }, undefined, live, viewerOf('w'))
       const early = live.reconcile(account)
       fake.calls.length = 0
-      await Promise.all([live.catchUp(account, 'w'), early])
+      await Promise.all([live.lookForViewer(account, 'w'), early])
       expect(fake.calls.filter((call) => call.startsWith('messages'))).toEqual(['messages c2'])
-      await live.catchUp('another', 'w')
-      await live.catchUp(account, 'nobody')
+      await live.lookForViewer('another', 'w')
+      await live.lookForViewer(account, 'nobody')
       expect(fake.calls.filter((call) => call.startsWith('messages'))).toEqual(['messages c2'])
       await v.stop()
       await w.stop()

@@ -57,7 +57,7 @@ const world = () => {
         taken.push(...news)
       },
     },
-    catchUp: async (name, viewerKey) => {
+    lookForViewer: async (name, viewerKey) => {
       looks.push(`${name} ${viewerKey}`)
       await state.looking
     },
