@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -35,7 +36,10 @@ interface Shape {
 /** What tools send: `ofType` nine times over, and lists whose own lists graphql's rules bound. */
 const maxIntrospectionDepth = 20
 
-/** Throws `QueryTooComplexError`. Fragments in a circle count once: validation refuses them. */
+/**
+ * Throws `QueryTooComplexError`, and what validation says of fragments in a circle: others of its rules follow such a
+ * circle until no stack is left.
+ */
 export const checkShape = (document: DocumentNode, limits: ShapeLimits): void => {
   const shapeOf = measure(document)
   for (const definition of document.definitions) {
@@ -59,14 +63,15 @@ const measure = (document: DocumentNode): ((definition: DefinitionNode) => Shape
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
-  const known = new Map<string, Shape>()
+  const known = new Map<string, Shape | null>() // null: being measured
 
   const ofFragment = (name: string): Shape => {
     const fragment = fragments.get(name)
     if (!fragment) return nothing
     const shape = known.get(name)
     if (shape) return shape
-    known.set(name, nothing) // until it is measured: a circle ends here
+    if (shape === null) throw inCircle(fragment)
+    known.set(name, null)
     const measured = beside([ofSet(fragment.selectionSet), own(fragment)])
     known.set(name, measured)
     return measured
@@ -102,6 +107,12 @@ const measure = (document: DocumentNode): ((definition: DefinitionNode) => Shape
     return beside([ofSet(definition.selectionSet), own(definition), ...variables.map(own), ofVariables])
   }
 }
+
+const inCircle = (fragment: FragmentDefinitionNode): GraphQLError =>
+  new GraphQLError(`Cannot spread fragment "${fragment.name.value}" within itself.`, {
+    nodes: fragment,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  })
 
 const nothing: Shape = { fields: 0, depth: 0, introspectionDepth: 0, aliases: 0, directives: 0, items: 0 }
 
