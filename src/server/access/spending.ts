@@ -3,6 +3,7 @@ import { RateLimitedError } from '../../domain/errors.ts'
 import { hashOf } from '../../kit/hash.ts'
 import type { RateLimit } from '../../schema/context.ts'
 import type { Budget } from '../../state/budget.ts'
+import { networkOf } from './network.ts'
 
 export interface SpendingDeps {
   readonly budget: Budget
@@ -39,7 +40,7 @@ const maxTaken = 10_000
 
 export const createSpending = ({ budget, refusals, onError }: SpendingDeps): Spending => {
   const taken = new Set<string>()
-  const placeOf = ({ address }: Payer) => hashOf(['address', address])
+  const placeOf = ({ address }: Payer) => hashOf(['address', networkOf(address)])
   return {
     admit: async (payer) => {
       if (taken.has(payer.key)) return

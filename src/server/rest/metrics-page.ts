@@ -1,6 +1,6 @@
 /**
- * `GET /metrics`, for whoever knows the token. Without a token it is for this machine alone, and only if `isLocal`: who
- * stands behind a proxy on the same machine looks local too, and brings a header that says so.
+ * `GET /metrics`, for whoever knows the token. Without a token it is for this machine alone, and only if `isLocal`: what
+ * came through a proxy on the same machine looks local too, and brings a header that says so, or the name of a host.
  */
 import { type Context, Hono } from 'hono'
 import { isSameText } from '../../kit/same-text.ts'
@@ -35,6 +35,7 @@ export const createMetricsPage = ({ metrics, token, isLocal }: MetricsPageConfig
 
 const isFromHere = (c: Context<RestEnv>): boolean =>
   /^(?:::ffff:)?127\.|^::1$/.test(c.env.incoming.socket.remoteAddress ?? '') &&
+  /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(c.req.header('host') ?? '') &&
   forwarding.every((name) => c.req.header(name) === undefined)
 
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']

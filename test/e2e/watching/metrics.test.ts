@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { get, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sandboxCredentials } from '../../../src/sandbox/index.ts'
 import {
@@ -195,6 +196,19 @@ describe('/metrics is', () => {
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) {
       expect((await read(stack.url, { [name]: '127.0.0.1' })).status).toBe(404)
     }
+  })
+
+  test.each([
+    ['parley.example', 404],
+    ['127.0.0.1.parley.example', 404],
+    ['10.0.0.7:4000', 404],
+    ['localhost', 200],
+    ['[::1]:4000', 200],
+  ])('for nobody who calls this machine by the name of another: %s', async (host, status) => {
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${stack.url}/metrics`, { headers: { host } }, resolve).on('error', reject)
+    })
+    expect((await answer).resume().statusCode).toBe(status)
   })
 
   test('not there in production without a token', async () => {
