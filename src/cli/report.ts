@@ -48,7 +48,7 @@ export const reportAccounts = (
   if (accounts.length > shown) out(line('', `and ${accounts.length - shown} more`))
   const deaf = accounts.filter(({ hasWebhooks }) => !hasWebhooks).map(({ name }) => name)
   if (deaf.length > 0)
-    out(line('Webhooks', `none for ${summary(deaf)}: no secret is set, so events take up to a minute`))
+    out(line('Webhooks', `none for ${summary(deaf)}: no secret is set, so some events take up to a minute`))
 }
 
 const summary = (names: readonly string[]): string =>

@@ -12,7 +12,8 @@ export const examineWebhooks = async (
   const warn = (detail: string, advice: string) => [say.warning('webhooks', detail, advice)]
   const register = `\`parley webhooks register ${account.name}\``
   if (!webhook) {
-    const detail = 'no secret is configured for them, so none is believed, and events take up to a minute'
+    const detail =
+      'no secret is configured for them, so none is believed, and some events take up to a minute'
     return warn(detail, `Set them up by ${register}, and configure the secret.`)
   }
   if (publicUrl === undefined) {

@@ -12,7 +12,7 @@ const commands = {
   webhooks: [
     'register|list|remove <account> [--url <address>]',
     'Has an upstream post what happens to Parley at that public address; default: PARLEY_PUBLIC_URL.',
-    'Without webhooks, events take up to a minute.',
+    'Without webhooks, some events take up to a minute.',
   ],
   schema: ['', 'Prints the GraphQL schema.'],
   help: ['', 'Prints this text (also --help, -h); after one of the commands above, what is said of it.'],

@@ -96,7 +96,7 @@ const run = async ({ action, url = '' }: WebhooksArgs, account: Account, call: C
       return register(account, address, call)
     case 'remove': {
       const count = await account.upstream.webhooks.remove(address, call)
-      const events = 'Events of this account now take up to a minute.'
+      const events = 'Some events of this account now take up to a minute.'
       return count > 0
         ? [`${name} does not post to ${address} any more. ${events}`]
         : [`${name} did not post to ${address}.`]
@@ -117,7 +117,7 @@ const register = async ({ upstream }: Account, address: string, call: Call): Pro
     ...(secret === null ? [] : secretLines(name, secret)),
     'What these webhooks never tell is found by a look every 30 to 60 seconds, where somebody is subscribed:',
     ...upstream.webhooks.untold.map((each) => `  - ${each}`),
-    'Without webhooks, everything is found that way.',
+    'Without webhooks, so is all that no live connection tells.',
   ]
 }
 

@@ -46,7 +46,7 @@ describe.each(['chatwoot', 'infobip'])('webhooks of %s', (account) => {
     const registered = await run('register', account, { url: `${address}/` })
     expect(registered).toMatchObject({ code: 0, err: '' })
     expect(registered.out).toContain(`${account} now posts to ${target}`)
-    expect(registered.out).toContain('Without webhooks, everything is found that way.')
+    expect(registered.out).toContain('Without webhooks, so is all that no live connection tells.')
     expect(registered.out).not.toContain('CANARY')
     expect((await run('list', account)).out).toMatch(new RegExp(`^${target} .*CONVERSATION_CREATED`, 'i'))
     expect((await run('remove', account, { url: address })).out).toContain('does not post to')

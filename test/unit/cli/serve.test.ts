@@ -167,7 +167,7 @@ describe('what serve tells', () => {
     const deaf = many.map((account) => ({ ...account, hasWebhooks: account.name < 'c' }))
     const { out } = await shown({ statuses: deaf })
     expect(out.at(-1)).toBe(
-      '  Webhooks  none for c, d, e, f: no secret is set, so events take up to a minute',
+      '  Webhooks  none for c, d, e, f: no secret is set, so some events take up to a minute',
     )
   })
 
