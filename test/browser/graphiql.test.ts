@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { Page, Response } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sandboxCredentials } from '../../src/sandbox/index.ts'
 import { openBrowser } from '../support/browser.ts'
 import { findTool } from '../support/find-tool.ts'
 import { SendMessageDocument } from '../support/gql/graphql.ts'
@@ -103,6 +104,29 @@ describe.skipIf(chromium === null)('the Live tab of GraphiQL', () => {
     await page.locator('.result-window').getByText('"data"').waitFor() // of this event, or of one after it
     await page.screenshot({ path: new URL('Live.png', screenshots).pathname })
     expect(complaints).toEqual([])
+  })
+})
+
+describe.skipIf(chromium === null)('a credential under Headers', () => {
+  test('goes out with subscriptions too, and is not kept in the browser', async () => {
+    await using refusing = await startStack({ config: () => ({ anonymous: 'refuse' }) })
+    await using browser = await openBrowser(chromium ?? '')
+    const page = await browser.newPage()
+    await page.goto(`${refusing.url}/graphql`)
+    await page.getByRole('button', { name: 'Live', exact: true }).click({ delay: 90 })
+    await page
+      .locator('.graphiql-query-editor')
+      .getByText(/subscription\sLive/)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Headers', exact: true }).click({ delay: 90 })
+    const { token } = sandboxCredentials.chatwoot.agent
+    await page.locator('.graphiql-editor-tool .monaco-editor').last().click()
+    await page.keyboard.insertText(JSON.stringify({ authorization: `Bearer ${token}` }))
+    await execute(page, frame(page, 'framesent', '"subscribe"')) // only an accepted connection gets so far
+    const kept = await page.evaluate(() => JSON.stringify(localStorage))
+    expect(kept).toContain('subscription Live')
+    expect(kept).not.toContain(token)
   })
 })
 

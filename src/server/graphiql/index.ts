@@ -25,15 +25,20 @@ export const createGraphiQL = (example?: Example): (() => Promise<GraphiQLPage>)
 /** GraphiQL's tabs jump away from under a pressed mouse, so that the click misses them. */
 const tabsStay = '<style>.graphiql-tab { transform: none !important }</style>'
 
+/** What stands under "Headers" goes into `connection_init` too: a browser's WebSocket has no headers of its own. */
+const withHeadersOnSockets = (page: string): string =>
+  page.replace(/extensions:\{headers:(\w+\?\.headers)\}/, 'extensions:{headers:$1,connectionParams:$1}')
+
 const render = async (example?: Example): Promise<GraphiQLPage> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const page = renderGraphiQL({
-    title: 'Parley',
-    defaultTabs: graphiqlTabs(example),
-    subscriptionsProtocol: 'WS',
-    shouldPersistHeaders: true,
-    defaultEditorToolsVisibility: 'variables',
-  })
+  const page = withHeadersOnSockets(
+    renderGraphiQL({
+      title: 'Parley',
+      defaultTabs: graphiqlTabs(example),
+      subscriptionsProtocol: 'WS',
+      defaultEditorToolsVisibility: 'variables',
+    }),
+  )
   const gzipped = await promisify(gzip)(page.replace('</head>', `${tabsStay}</head>`))
   const etag = `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"`
   return { gzipped, etag, policy: policyOf(page) }
