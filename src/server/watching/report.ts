@@ -6,7 +6,7 @@ import type { Log } from './log.ts'
 export interface OperationReport {
   readonly requestId: string
   readonly type: 'query' | 'mutation' | 'subscription'
-  /** As the client named it. */
+  /** As the client named it, its first 128 characters. */
   readonly name: string | null
   readonly ms: number
   /** Codes of its errors; of a subscription, of those that came with its last event. */

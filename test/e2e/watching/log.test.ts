@@ -35,6 +35,11 @@ describe('one line of the log', () => {
     })
   })
 
+  test('tells the beginning of a name that is as long as the request', async () => {
+    await stack.post({ query: `query ${'Long'.repeat(50_000)} { apiVersion }` })
+    expect(await operation('Long'.repeat(32))).toMatchObject({ type: 'query' })
+  })
+
   test('tells of a query that failed with which codes', async () => {
     await stack.post({ query: 'query Wrong($id: ID!) { node(id: $id) { id } }', variables: { id: 'canary' } })
     expect(await operation('Wrong')).toMatchObject({ errors: ['BAD_USER_INPUT'], upstreamCalls: {} })

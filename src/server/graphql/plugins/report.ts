@@ -52,6 +52,9 @@ export const reportOperations = ({ log, onReport, onEvent }: ReportDeps): Plugin
   },
 })
 
+/** Characters of an operation's name that are told: a client may make it as long as its request. */
+const maxName = 128
+
 const begin = (args: ExecutionArgs) => {
   const startedAt = performance.now()
   return (codes: readonly string[], stream?: OperationReport['stream']): OperationReport => {
@@ -61,7 +64,7 @@ const begin = (args: ExecutionArgs) => {
       requestId,
       upstreamRequests,
       type: operation?.operation ?? 'query',
-      name: operation?.name?.value ?? null,
+      name: operation?.name?.value.slice(0, maxName) ?? null,
       ms: performance.now() - startedAt,
       codes,
       ...(stream && { stream }),
