@@ -7,7 +7,7 @@ import { baseUrl } from './base-url.ts'
 import { identitySettings } from './identity-schema.ts'
 import { limitSettings } from './limit-schema.ts'
 import { list, number, type SettingGroup, setting } from './setting.ts'
-import { host, origin, secret, wholeNumber } from './value.ts'
+import { host, origin, proof, secret, wholeNumber } from './value.ts'
 import { chatwootWebhookSettings, infobipWebhookSettings } from './webhook-schema.ts'
 
 export type { Setting, SettingGroup } from './setting.ts'
@@ -150,10 +150,10 @@ export const settings = {
   metricsToken: setting({
     name: 'PARLEY_METRICS_TOKEN',
     description:
-      'What Prometheus sends as its bearer token to read /metrics. Without it, /metrics answers only this machine, and in production nobody.',
-    expected: 'a secret; you choose it',
+      'What Prometheus sends as its bearer token to read /metrics. Without it, /metrics answers only this machine at localhost, and in production nobody.',
+    expected: 'a secret, at least 16 characters without blanks; you choose it',
     example: 'your-metrics-token',
-    schema: secret.optional(),
+    schema: proof.optional(),
     secret: true,
   }),
   sandboxPort: setting({

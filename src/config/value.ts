@@ -20,7 +20,7 @@ const word = z
 /** What somebody else made up, and how long it is with them. */
 export const secret = word.min(2, 'has fewer than 2 characters')
 
-/** What proves to Parley who posts: whoever guesses it can make up events. */
+/** What proves to Parley who posts or asks: whoever guesses it can make up events, or read the metrics. */
 export const proof = word
   .min(16, 'has fewer than 16 characters')
   .refine((value) => new Set(value).size >= 5, 'is made of fewer than 5 different characters')

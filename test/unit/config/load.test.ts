@@ -396,6 +396,12 @@ describe('problems', () => {
   })
 })
 
+test('a metrics token that could be guessed is a problem', () => {
+  expect(wrongs({ PARLEY_METRICS_TOKEN: 'metrics' })).toEqual([
+    'PARLEY_METRICS_TOKEN has fewer than 16 characters',
+  ])
+})
+
 describe('the data folder', () => {
   const made = (env: Record<string, string>, makeFolder: (path: string) => void) =>
     loadConfig({ cwd, env, makeFolder }).problems?.map(({ where, wrong }) => `${where} ${wrong}`) ?? []
