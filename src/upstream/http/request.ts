@@ -8,12 +8,12 @@
  */
 import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { BulkheadRejectedError, bulkhead } from 'cockatiel'
+import { bulkhead } from 'cockatiel'
 import { Pool } from 'undici'
 import type { ZodType } from 'zod'
 import type { AccountHealth } from '../../domain/account.ts'
 import {
-  DomainError,
+  type DomainError,
   type Origin,
   RateLimitedError,
   retryAtOf,
@@ -35,6 +35,7 @@ import type { Outcome } from './outcome.ts'
 import { decodeJson, type FailedResponse, jsonOrUndefined, readInflated } from './response.ts'
 import { createRetries } from './retry.ts'
 import { createShare, type Flight } from './share.ts'
+import { transportError } from './transport-error.ts'
 import { unlessAborted, withTimeout } from './wait.ts'
 
 export interface HttpConfig {
@@ -266,28 +267,6 @@ const isFault = (error: unknown): boolean =>
   error instanceof UpstreamUnavailableError ||
   error instanceof UpstreamTimeoutError ||
   error instanceof RateLimitedError
-
-/** No byte of the request can have arrived. */
-const neverConnected = /^(UND_ERR_CONNECT_TIMEOUT|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/
-
-/** What undici and the bulkhead throw, in the words of the domain. Anything else is a bug and passes through. */
-export const transportError = (cause: unknown, origin: Origin): unknown => {
-  if (cause instanceof BulkheadRejectedError) {
-    return new UpstreamOverloadedError(`Too many calls to ${origin.account} are under way.`, origin, cause)
-  }
-  if (!(cause instanceof Error) || cause instanceof DomainError) return cause
-  const code = 'code' in cause ? String(cause.code) : ''
-  if (neverConnected.test(code)) {
-    return new UpstreamUnavailableError(`${origin.account} cannot be reached.`, origin, cause, false)
-  }
-  if (cause.name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code)) {
-    return new UpstreamTimeoutError(`${origin.account} did not answer in time.`, origin, cause)
-  }
-  if (/^(UND_ERR_|E[A-Z]+$|HPE_)/.test(code) || cause.name === 'AggregateError') {
-    return new UpstreamUnavailableError(`${origin.account} cannot be reached.`, origin, cause)
-  }
-  return cause
-}
 
 const queryString = (query: RequestSpec<unknown>['query']): string => {
   const search = new URLSearchParams()

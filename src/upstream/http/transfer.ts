@@ -17,8 +17,8 @@ import { isTimeout } from '../../kit/timeout.ts'
 import type { Call } from '../port.ts'
 import { AddressNotPublicError, publicLookup, type Resolve, requireOpenable } from './address.ts'
 import { exchanged, type OnExchange, type Wire } from './exchange.ts'
-import { transportError } from './request.ts'
 import { type FailedResponse, jsonOrUndefined, readText } from './response.ts'
+import { transportError } from './transport-error.ts'
 
 export interface TransferLimits {
   /** Milliseconds to open a socket. Default 1,000. */

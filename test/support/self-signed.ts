@@ -1,0 +1,19 @@
+/** A certificate for localhost that nobody vouches for, and its key, which guards nothing. */
+export const selfSigned = {
+  key: `-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEICKIClas3p9+dEW3PcOGGltLsPNtP3YLezFLRe/aNmKqoAoGCCqGSM49
+AwEHoUQDQgAEIitRLfoSRVfVs7HOMF89FEdPh9dF7X7Me9MFHWLgHL8lenyEQ6vT
+aHhz3cty7x4Khm3aLetqc+yN1jdQxtJOJg==
+-----END EC PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUFJgBIJxPeatviTezv7uFf6mwQGAwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMDIxMzEwOFoYDzIxMjYxMDI3
+MjEzMTA4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQiK1Et+hJFV9Wzsc4wXz0UR0+H10Xtfsx70wUdYuAcvyV6fIRDq9No
+eHPdy3LvHgqGbdot62pz7I3WN1DG0k4mo28wbTAdBgNVHQ4EFgQUj9khG/1GeB2c
+eKR3sR+iGRGdozowHwYDVR0jBBgwFoAUj9khG/1GeB2ceKR3sR+iGRGdozowDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhALgqj4r02dTVZG4yk0DE06LIX1Zyz5wyL4h7+wCthhZ3AiEA
+v2AhYsK6q0aYjPqRkjtpFOtDEgfAZCfRPrlNXu9sot0=
+-----END CERTIFICATE-----`,
+}
