@@ -3,6 +3,8 @@ interface MapOptions<R> {
   readonly onError?: (error: unknown) => R
   /** Called when the source ends by itself; may throw. */
   readonly onEnd?: () => void
+  /** Called when it is over, whatever ended it; perhaps again. */
+  readonly onOver?: () => void
 }
 
 /**
@@ -40,6 +42,7 @@ class MappedIterator<T, R> implements AsyncIterableIterator<R, void, undefined> 
       }
       if (!this.#isOver) {
         this.#isOver = true
+        this.#options.onOver?.()
         this.#options.onEnd?.()
       }
       return { done: true, value: undefined }
@@ -62,6 +65,7 @@ class MappedIterator<T, R> implements AsyncIterableIterator<R, void, undefined> 
 
   async #end(): Promise<void> {
     this.#isOver = true
+    this.#options.onOver?.()
     await this.#source.return?.()
   }
 }

@@ -91,7 +91,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
         viewer: operations.viewerOf(caller, requestId),
         requestId,
         signal: request.signal,
-        expiresAt: caller.grant?.expiresAt,
+        endsAlone: true,
         publicUrl: config.publicUrl ?? new URL(request.url).origin,
         address: req?.socket.remoteAddress ?? '',
         extensions: params.extensions,

@@ -11,6 +11,7 @@ import {
 import type { Instant } from '../../domain/time.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Callers } from '../access/callers.ts'
+import { watchCredential } from '../access/credential-end.ts'
 import type { Spending } from '../access/spending.ts'
 import type { GraphQLServer } from '../graphql/index.ts'
 import type { FindText } from '../graphql/persisted.ts'
@@ -87,14 +88,11 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
       spending.settle(payer, accepted.size === 0)
       if (accepted.size === 0) return refuse(connection, closeCodes.unauthorized, 'Bad credential')
       const expire = () => connection.close(closeCodes.expired, 'Credential expired')
-      const unheard = operations.onRefused(viewer.key, (account) => {
-        if (accepted.has(account)) expire()
-      })
-      const expiry = caller.grant && setTimeout(expire, caller.grant.expiresAt - now())
-      const release = () => {
-        unheard()
-        clearTimeout(expiry)
+      const credential = {
+        expiresAt: caller.grant?.expiresAt,
+        onRefused: (listener: (account: string) => void) => operations.onRefused(viewer.key, listener),
       }
+      const release = watchCredential(credential, accepted, now, expire)
       if (closed.aborted) release()
       else closed.addEventListener('abort', release, { once: true })
       connection.client = { caller, viewer, resume }

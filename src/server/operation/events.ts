@@ -1,12 +1,12 @@
 /** The events of one operation: the feeds, as its caller may see them. */
 import { StateUnavailableError, UnauthenticatedError } from '../../domain/errors.ts'
-import type { Instant } from '../../domain/time.ts'
 import { mapIterator } from '../../kit/map-iterator.ts'
 import { cursorsOf } from '../../live/cursor.ts'
 import type { Feed } from '../../live/feed.ts'
 import type { FeedItem } from '../../live/item.ts'
 import type { Key } from '../../loaders/index.ts'
 import type { EventItem, Events } from '../../schema/context.ts'
+import { type CredentialWatch, watchCredential } from '../access/credential-end.ts'
 import type { CallerViewer } from './viewer.ts'
 
 export interface EventDeps {
@@ -18,8 +18,8 @@ export interface EventDeps {
   readonly signal: AbortSignal
   /** Where the client's connection says that this operation was; undefined where it does not. */
   readonly resumeAt?: string
-  /** When subscriptions end with an error; undefined where they end with their connection alone. */
-  readonly expiresAt?: Instant
+  /** What subscriptions end with; undefined where they end with their connection alone. */
+  readonly credential?: CredentialWatch
   readonly now: () => number
 }
 
@@ -29,7 +29,7 @@ export const createEvents = ({
   accounts,
   signal,
   resumeAt,
-  expiresAt,
+  credential,
   now,
 }: EventDeps): Events => {
   const whole = { accounts, conversationId: null }
@@ -42,12 +42,12 @@ export const createEvents = ({
     if (accounts.includes(account)) return { accounts: [account], conversationId: id }
     throw new UnauthenticatedError(`The request carries no credential for the account ${account}.`)
   }
-  /** An upstream that cannot tell now is asked again with each event. */
-  const requireAny = async (): Promise<void> => {
-    const answers = await Promise.allSettled(accounts.map(viewer.mayUse))
-    if (answers.every((answer) => answer.status === 'fulfilled' && !answer.value)) {
-      throw new UnauthenticatedError('No account takes this credential.')
-    }
+  /** Those that do not refuse the credential. An upstream that cannot tell now is asked again with each event. */
+  const requireAny = async (): Promise<ReadonlySet<string>> => {
+    const answers = await Promise.all(accounts.map((account) => viewer.mayUse(account).catch(() => true)))
+    const taking = new Set(accounts.filter((_, index) => answers[index]))
+    if (taking.size === 0) throw new UnauthenticatedError('No account takes this credential.')
+    return taking
   }
   /** What concerns a whole account is for those whose credential it takes. */
   const admit = async (item: FeedItem): Promise<EventItem | undefined> => {
@@ -58,18 +58,18 @@ export const createEvents = ({
   }
   const subscribe = async (conversation: Key | null, after: string | undefined) => {
     const scope = scopeOf(conversation)
-    if (!conversation) await requireAny()
-    if (expiresAt === undefined) {
-      return mapIterator(await feed.subscribe({ scope, after, viewer, signal }), admit)
+    const takenBy = conversation ? new Set(scope.accounts) : await requireAny()
+    if (!credential) return mapIterator(await feed.subscribe({ scope, after, viewer, signal }), admit)
+    const over = new AbortController()
+    const onOver = watchCredential(credential, takenBy, now, (why) => over.abort(why))
+    try {
+      const either = AbortSignal.any([signal, over.signal])
+      const events = await feed.subscribe({ scope, after, viewer, signal: either })
+      return mapIterator(events, admit, { onEnd: () => over.signal.throwIfAborted(), onOver })
+    } catch (error) {
+      onOver()
+      throw error
     }
-    const expired = AbortSignal.timeout(Math.max(0, expiresAt - now()))
-    const either = AbortSignal.any([signal, expired])
-    const events = await feed.subscribe({ scope, after, viewer, signal: either })
-    return mapIterator(events, admit, {
-      onEnd: () => {
-        if (expired.aborted) throw new UnauthenticatedError('The token has expired.')
-      },
-    })
   }
 
   return {

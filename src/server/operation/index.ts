@@ -6,6 +6,7 @@ import { createRights } from '../../live/rights.ts'
 import type { Upstream } from '../../upstream/port.ts'
 import type { Caller } from '../access/caller.ts'
 import type { HeaderReader } from '../access/callers.ts'
+import type { CredentialWatch } from '../access/credential-end.ts'
 import { beginTrace, type OperationTrace } from '../watching/trace.ts'
 import { createContext, type OperationRecord, type ServerContext } from './context.ts'
 import { createEvents } from './events.ts'
@@ -42,8 +43,8 @@ export interface OperationStart {
   /** Ends with the client's connection. The answer to an event may be others' as well, and ends by its time limit. */
   readonly signal: AbortSignal
   readonly resumeAt?: string
-  /** When a subscription ends with an error, where its connection does not end by itself. */
-  readonly expiresAt?: Instant
+  /** True where a subscription's connection does not end by itself when the credential is no good any more. */
+  readonly endsAlone?: boolean
   /** Of the HTTP request that asks; for what it says of its trace. */
   readonly header?: HeaderReader
 }
@@ -92,7 +93,13 @@ export const createOperations = (config: OperationsConfig): Operations => {
     return createContext({
       operation,
       publicUrl: start.publicUrl,
-      events: createEvents({ ...start, feed: live.feed, accounts: [...caller.accounts.keys()], now }),
+      events: createEvents({
+        ...start,
+        feed: live.feed,
+        accounts: [...caller.accounts.keys()],
+        now,
+        ...(start.endsAlone && { credential: credentialOf(start) }),
+      }),
       openScope: () =>
         createScope({
           upstreams,
@@ -121,8 +128,22 @@ export const createOperations = (config: OperationsConfig): Operations => {
     })
   }
 
+  const onRefused: Operations['onRefused'] = (key, listener) => {
+    const own = listeners.get(key) ?? new Set()
+    listeners.set(key, own.add(listener))
+    return () => {
+      own.delete(listener)
+      if (own.size === 0 && listeners.get(key) === own) listeners.delete(key)
+    }
+  }
+  const credentialOf = ({ caller, viewer }: OperationStart): CredentialWatch => ({
+    expiresAt: caller.grant?.expiresAt,
+    onRefused: (listener) => onRefused(viewer.key, listener),
+  })
+
   return {
     open: (start) => open(start),
+    onRefused,
     viewerOf: (caller, requestId) =>
       createViewer({
         caller,
@@ -140,14 +161,6 @@ export const createOperations = (config: OperationsConfig): Operations => {
           for (const listener of listeners.get(key) ?? []) listener(account)
         },
       }),
-    onRefused: (key, listener) => {
-      const own = listeners.get(key) ?? new Set()
-      listeners.set(key, own.add(listener))
-      return () => {
-        own.delete(listener)
-        if (own.size === 0 && listeners.get(key) === own) listeners.delete(key)
-      }
-    },
   }
 }
 

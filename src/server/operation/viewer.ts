@@ -63,7 +63,7 @@ export const createViewer = ({ caller, openScope, rights, onRefused }: ViewerDep
         await scope.upstream(name).conversations.list(anyConversation, oneOfThem, scope.call(name))
         return true
       }),
-    call: (name, signal) => openScope(signal).call(name),
+    call: (name, signal) => ({ ...openScope(signal).call(name), onRefused: () => onRefused(key, name) }),
   }
   return {
     key,

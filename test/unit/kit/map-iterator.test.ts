@@ -46,3 +46,16 @@ test('a failure ends the source, and is thrown on or becomes the last value', as
   expect(await last.next()).toEqual({ done: false, value: 'Error: broken' })
   expect(await last.next()).toEqual({ done: true, value: undefined })
 })
+
+test('whoever has to tidy up is told when it is over, left or failed', async () => {
+  const told: string[] = []
+  const onOver = (how: string) => ({ onOver: () => told.push(how) })
+  const empty: AsyncIterator<number, undefined, undefined> = {
+    next: async () => ({ done: true, value: undefined }),
+  }
+  await mapIterator(empty, (value) => value, onOver('over')).next()
+  await mapIterator(numbers().source, (value) => value, onOver('left')).return?.()
+  const failing = mapIterator(numbers().source, () => Promise.reject(new Error('x')), onOver('failed'))
+  await expect(failing.next()).rejects.toThrow('x')
+  expect(told).toEqual(['over', 'left', 'failed'])
+})
