@@ -16,7 +16,7 @@ import {
   type Seen,
 } from './look.ts'
 import { maxAgeMs } from './memory.ts'
-import { type Target, targetKey, type Watch, type Watcher } from './watch.ts'
+import { keepWatchers, type Target, targetKey, type Watch, type Watcher } from './watch.ts'
 
 export interface LookerDeps {
   readonly ingest: Ingest
@@ -105,7 +105,8 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       const keep = (recent: Last['recent'], fullAt: Instant): void => {
         if (!watch.target(account, conversationId)) return
         const last = { at: startedAt, from: how.since, fullAt, recent }
-        looks.set(key, (looks.get(key) ?? new Map()).set(eyes, last))
+        const own = (looks.get(key) ?? new Map<string, Last>()).set(eyes, last)
+        looks.set(key, keepWatchers(own, target))
       }
       if (conversationId !== null) {
         const seen = await lookAtConversation(upstream, conversationId, how, call)

@@ -17,7 +17,7 @@ import type { Ingest } from './ingest.ts'
 import { createLooker } from './looker.ts'
 import { createPace, type LookOutcome, type PaceLimits } from './pace.ts'
 import type { Viewer } from './viewer.ts'
-import { type Target, targetKey, targetOf, type Watch, type Watcher } from './watch.ts'
+import { keepWatchers, type Target, targetKey, targetOf, type Watch, type Watcher } from './watch.ts'
 
 export interface ReconcileDeps {
   readonly upstreams: readonly Upstream[]
@@ -107,7 +107,8 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const noteTurn = (target: Target, viewer: string): void => {
     const key = targetKey(target)
     turn += 1
-    turns.set(key, (turns.get(key) ?? new Map()).set(viewer, turn))
+    const own = (turns.get(key) ?? new Map<string, number>()).set(viewer, turn)
+    turns.set(key, keepWatchers(own, target))
   }
   const callFor = (target: Target): { readonly call: Call; readonly by: string } | null => {
     const { account } = target

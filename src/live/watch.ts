@@ -101,3 +101,13 @@ export const targetOf = (key: string): Pick<Target, 'account' | 'conversationId'
   const [account, conversationId] = JSON.parse(key) as [string, string | null]
   return { account, conversationId }
 }
+
+/**
+ * Without those whose viewer does not watch the target any more: they come and go for as long as somebody stays. Empty
+ * keys are nobody's.
+ */
+export const keepWatchers = <T>(byViewer: Map<string, T>, { watchers }: Target): Map<string, T> => {
+  const present = new Set(watchers.map(({ viewer }) => viewer.key))
+  for (const key of byViewer.keys()) if (key !== '' && !present.has(key)) byViewer.delete(key)
+  return byViewer
+}
