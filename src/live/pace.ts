@@ -78,6 +78,8 @@ interface Plan {
 const callsPerLook = 2
 /** Waits are longer by up to this share, so that instances do not look in step. */
 const jitter = 0.2
+/** Milliseconds for which an upstream may ask to be left alone: one wrong answer must not end the looking for good. */
+const longestRest = 60 * 60_000
 
 export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps): Pace => {
   const limits = { ...defaultPaceLimits, ...given }
@@ -97,7 +99,7 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
 
   const rest = (retryAt: Instant | null): void => {
     if (now() >= restUntil) troubles += 1 // looks that were under way together fail of one cause
-    askedUntil = Math.max(askedUntil, retryAt ?? 0)
+    askedUntil = Math.max(askedUntil, Math.min(retryAt ?? 0, now() + longestRest))
     restUntil = Math.max(restUntil, askedUntil, now() + growing(troubles))
   }
 

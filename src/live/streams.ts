@@ -120,6 +120,7 @@ export const createStreams = (deps: StreamsDeps): Streams => {
       if (!(error instanceof DomainError) && !signal.aborted) throw error
     } finally {
       listener.connection = null
+      connection.end.abort() // a signal that others listen to, and that never aborts, is kept as long as its sources
     }
   }
 

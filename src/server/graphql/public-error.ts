@@ -41,6 +41,26 @@ export const publicResult = (result: ExecutionResult, log: Log, requestId: strin
     ? { ...result, errors: toldOnce(result.errors.map((error) => publicError(error, log, requestId))) }
     : result
 
+/**
+ * A public error with which a subscription ends, or does not begin: `retryable` where the same one, from the same place,
+ * may go on a moment later.
+ */
+export const endOfSubscription = (error: GraphQLError): GraphQLError =>
+  passing.has(codeOf(error))
+    ? new GraphQLError(error.message, {
+        nodes: error.nodes,
+        path: error.path,
+        extensions: { ...error.extensions, retryable: true },
+      })
+    : error
+
+const passing: ReadonlySet<string> = new Set<ErrorCode>([
+  'RATE_LIMITED',
+  'UPSTREAM_OVERLOADED',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAVAILABLE',
+])
+
 /** Yoga's own codes, in the words of this API; without a code, graphql-js refused a variable. */
 export const codeOf = ({ extensions: { code } }: GraphQLError): string => {
   switch (code) {

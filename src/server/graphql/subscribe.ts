@@ -11,7 +11,7 @@ import { mapIterator } from '../../kit/map-iterator.ts'
 import type { Delivery } from '../../schema/event/subscription.ts'
 import type { ServerContext } from '../operation/context.ts'
 import type { Log } from '../watching/log.ts'
-import { publicError, publicResult } from './public-error.ts'
+import { endOfSubscription, publicError, publicResult } from './public-error.ts'
 import { createSharedResults, type SharedResults } from './shared-result.ts'
 
 const createSubscribe =
@@ -21,7 +21,7 @@ const createSubscribe =
     const validated = validateSubscriptionArgs(args)
     if (!('schema' in validated)) return publicResult({ errors: validated }, log, requestId)
     const stream = await createSourceEventStream(validated)
-    if (!(Symbol.asyncIterator in stream)) return publicResult(stream, log, requestId)
+    if (!(Symbol.asyncIterator in stream)) return asEnd(publicResult(stream, log, requestId))
     const question = shared.questionOf(validated)
     return mapIterator(
       stream[Symbol.asyncIterator](),
@@ -31,9 +31,14 @@ const createSubscribe =
           return publicResult(await executeSubscriptionEvent(event), log, requestId)
         }),
       // a stream that rejects would end an SSE connection without a word
-      { onError: (error): ExecutionResult => ({ errors: [publicError(error, log, requestId)] }) },
+      { onError: (error): ExecutionResult => asEnd({ errors: [publicError(error, log, requestId)] }) },
     )
   }
+
+const asEnd = ({ errors, ...result }: ExecutionResult): ExecutionResult => ({
+  ...result,
+  errors: errors?.map(endOfSubscription),
+})
 
 export const freshForEachEvent = (log: Log): Plugin => {
   const subscribe = createSubscribe(log, createSharedResults())

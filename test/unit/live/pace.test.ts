@@ -98,6 +98,18 @@ test('nothing is looked at before the upstream wants to be asked again, and not 
   expect(looks.length).toBeLessThanOrEqual(before + 8)
 })
 
+test('an upstream that wants to be left alone for years is asked again after an hour', () => {
+  const { clock, pace, looks, pass } = open()
+  pace.begin('one')
+  const years = clock.now + 999_999_999_000
+  pass(3_000, () => ({ type: 'TROUBLE', retryAt: years }))
+  expect(looks).toHaveLength(1)
+  pass(59 * 60_000)
+  expect(looks).toHaveLength(1)
+  pass(2 * 60_000)
+  expect(looks.length).toBeGreaterThan(1)
+})
+
 test('an upstream in trouble is asked more and more seldom, and what waits comes soon after it is back', () => {
   for (const hasSource of [false, true]) {
     const { pace, looks, pass } = open({ hasSource })

@@ -213,6 +213,15 @@ test('one that leads nowhere is tried again later, and only a bug is told as one
   expect(errors).toEqual([bug])
 })
 
+test('what waited for the end of one that led nowhere is told of it, and kept no longer', async () => {
+  const { subscribe, connections } = world()
+  await subscribe('ana')
+  const [first] = connections
+  expect(first?.call.signal.aborted).toBe(false)
+  first?.fail(new UnauthenticatedError('no'))
+  await until(() => first?.call.signal.aborted === true)
+})
+
 test('each time it is up, what its viewer may have missed is looked for', async () => {
   const { subscribe, connections, looks, streams } = world()
   await subscribe('ana')

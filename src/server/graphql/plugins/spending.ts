@@ -4,6 +4,7 @@ import type { RateLimit } from '../../../schema/context.ts'
 import { windowSeconds } from '../../../state/budget.ts'
 import type { Spending } from '../../access/spending.ts'
 import type { OperationRecord, ServerContext } from '../../operation/context.ts'
+import { endOfSubscription } from '../public-error.ts'
 
 export interface SpendingPluginDeps {
   readonly spending: Spending
@@ -20,7 +21,10 @@ interface Beginning {
 
 /** Makes callers pay before anything is asked of an upstream, and tells them what they have left. */
 export const chargeOperations = ({ spending, operationOf, publish, now }: SpendingPluginDeps): Plugin => {
-  const charge = async ({ args, setResultAndStopExecution }: Beginning): Promise<void> => {
+  const charge = async (
+    { args, setResultAndStopExecution }: Beginning,
+    told = (error: GraphQLError) => error,
+  ): Promise<void> => {
     const { operation } = args.contextValue as ServerContext
     try {
       await spending.admit(operation.payer)
@@ -28,7 +32,7 @@ export const chargeOperations = ({ spending, operationOf, publish, now }: Spendi
         operation.balance = balance
       })
     } catch (error) {
-      setResultAndStopExecution({ errors: [publish(error)] })
+      setResultAndStopExecution({ errors: [told(publish(error))] })
     }
   }
   return {
@@ -49,7 +53,7 @@ export const chargeOperations = ({ spending, operationOf, publish, now }: Spendi
         },
       }
     },
-    onSubscribe: (beginning) => charge(beginning as Beginning),
+    onSubscribe: (beginning) => charge(beginning as Beginning, endOfSubscription),
     onResponse: ({ request, response }) => {
       const balance = operationOf(request)?.balance
       if (!balance) return
