@@ -55,10 +55,7 @@ export interface Reconcile {
   lookAtAll(account?: string): Promise<boolean>
   /** Looks, from now on, at what one viewer watches of the account. Resolves when that is done; never rejects. */
   lookForViewer(account: string, viewerKey: string): Promise<void>
-  /**
-   * Looks as far back as a watcher needs who has just come; soon, where that was done just now. Resolves with whether
-   * it was done. Never rejects.
-   */
+  /** Looks as far back as a watcher needs who has just come, unless that was done just now. Never rejects. */
   lookFor(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
   /** Reads a conversation again that somebody watches, if there are calls left for it. Never rejects. */
   readAgain(account: string, conversationId: string): Promise<void>
@@ -172,9 +169,13 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const lookFor = async (watcher: Omit<Watcher, 'isResumed'>): Promise<boolean> => {
     const key = targetKey(watcher)
     await running.get(key)?.done
-    if (!looker.hasSeen(watcher, now() - freshMs)) return lookOnce(watcher)
-    desks.get(watcher.account)?.pace.soon(key)
-    return true
+    return looker.hasSeen(watcher, now() - freshMs) || lookOnce(watcher)
+  }
+
+  /** What a look just before may have been too early for is looked for soon. */
+  const comeBack = (watcher: Watcher): void => {
+    if (looker.hasSeen(watcher, now() - freshMs)) desks.get(watcher.account)?.pace.soon(targetKey(watcher))
+    else void lookFor(watcher)
   }
 
   /** A look that is under way may have been too early. */
@@ -238,7 +239,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
       stopListening = watch.listen({
         began: (watcher, isFirst) => {
           if (isFirst) desks.get(watcher.account)?.pace.begin(targetKey(watcher))
-          if (watcher.isResumed) void lookFor(watcher)
+          if (watcher.isResumed) comeBack(watcher)
         },
         ended: ({ account, conversationId }, isLast) => {
           if (!isLast) return
