@@ -49,12 +49,15 @@ export const createEvents = ({
     if (taking.size === 0) throw new UnauthenticatedError('No account takes this credential.')
     return taking
   }
-  /** What concerns a whole account is for those whose credential it takes. */
+  /**
+   * What concerns a whole account is for those whose credential it takes. An upstream that cannot say so now ends this:
+   * whoever goes on from the last cursor gets the event. That it cannot be asked is itself for everybody who watches.
+   */
   const admit = async (item: FeedItem): Promise<EventItem | undefined> => {
     if ('resync' in item) return { ...item, occurredAt: now() }
-    if (item.event.conversationId !== null) return item
-    const isAllowed = await viewer.mayUse(item.event.account).catch(() => false)
-    return isAllowed ? item : undefined
+    const { type, conversationId, account } = item.event
+    if (conversationId !== null || type === 'AccountHealthChanged') return item
+    return (await viewer.mayUse(account)) ? item : undefined
   }
   const subscribe = async (conversation: Key | null, after: string | undefined) => {
     const scope = scopeOf(conversation)
