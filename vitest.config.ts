@@ -3,7 +3,13 @@ import { countReporter } from './test/support/count-reporter.ts'
 
 const level = (name: string, testTimeout: number) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: testTimeout,
+    maxConcurrency: 16, // tests that mostly wait
+  },
 })
 
 /** The file that `.ci/run` wants the number of passed and failed tests in. */

@@ -1,164 +1,140 @@
-/** A frontend that does what docs/live.md says, over `createResumingClient`, and notes what it was shown. */
+/** A frontend that does what docs/live.md says, and notes what it was shown. */
 import { setTimeout } from 'node:timers/promises'
-import type { ExecutionResult } from 'graphql-ws'
-import { WebSocket } from 'ws'
-import { createResumingClient } from '../../src/client/resume.ts'
-import { decodeRef, encodeRef } from '../../src/domain/ref.ts'
+import { encodeRef } from '../../src/domain/ref.ts'
+import { type Carry, postOperation, retryMs, type SeenEvent, type SeenMessage } from './chaos-carriers.ts'
+import type { Place } from './chaos-upstream.ts'
 
-interface SeenMessage {
-  readonly id: string
-  readonly upstreamId: string
-  readonly text: string | null
-}
-interface SeenEvent {
-  readonly __typename: string
-  readonly cursor: string
-  readonly message?: SeenMessage
+export interface ChaosClientOptions {
+  readonly url: string
+  /** As it is called when something is missing. */
+  readonly name: string
+  readonly carry: Carry
+  /** Null: the inbox. */
+  readonly place: Place | null
+  /** What is written there must reach it, and nothing else. */
+  readonly expects: readonly Place[]
+  /** By account; absent: as the service. */
+  readonly credentials?: Readonly<Record<string, string>>
 }
 
-const events = /* GraphQL */ `
-  subscription Events($id: ID!, $after: String) {
-    conversationEvents(conversationId: $id, after: $after) {
-      __typename
-      cursor
-      ... on MessageAdded { message { id upstreamId text } }
-    }
-  }
-`
-const screen = /* GraphQL */ `
+const conversationScreen = /* GraphQL */ `
   query Screen($id: ID!, $before: String) {
     conversation(id: $id) {
       eventCursor
       messages(last: 50, before: $before) {
-        nodes { id upstreamId text }
+        nodes { upstreamId text status }
         pageInfo { hasPreviousPage startCursor }
       }
     }
   }
 `
-interface Screen {
-  readonly eventCursor: string
-  readonly messages: {
-    readonly nodes: readonly SeenMessage[]
-    readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null }
-  }
+const inboxScreen = /* GraphQL */ `
+  query Inbox { conversations(first: 10) { eventCursor nodes { id } } }
+`
+interface Messages {
+  readonly nodes: readonly SeenMessage[]
+  readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null }
+}
+interface ConversationScreen {
+  readonly conversation: { readonly eventCursor: string; readonly messages: Messages }
+}
+interface InboxScreen {
+  readonly conversations: { readonly eventCursor: string; readonly nodes: readonly { readonly id: string }[] }
 }
 
-/** Milliseconds until a frontend asks again for what was refused for now. */
-const retryMs = 200
+/** Told, but not kept: their cursor is that of the event before. */
+const passingTypes: readonly string[] = ['TypingChanged', 'AccountHealthChanged']
+const statuses: readonly string[] = ['PENDING', 'SENT', 'DELIVERED', 'READ']
 
-export const startChaosClient = async (firstUrl: string, conversationId: string) => {
-  let url = firstUrl
-  let socket: WebSocket | undefined
-  let connections = 0
+export const startChaosClient = async (options: ChaosClientOptions) => {
+  const { name, carry, place, expects, credentials } = options
+  let { url } = options
   let isEnded = false
-  const id = encodeRef({ type: 'Conversation', account: 'chatwoot', path: [conversationId] })
-  const added: SeenMessage[] = []
-  const loaded: SeenMessage[] = []
+  const conversationId =
+    place && encodeRef({ type: 'Conversation', account: place.account, path: [place.conversationId] })
+  /** By upstream id. */
+  const told = new Map<string, SeenMessage>()
+  const loaded = new Map<string, SeenMessage>()
+  /** What became of each message, as a step of `statuses`, since it was last told to load anew. */
+  const steps = new Map<string, number>()
   /** Those of each time between two `ResyncRequired`. */
   const cursors: string[][] = [[]]
   const failures: unknown[] = []
 
-  const client = createResumingClient({
-    url: () => `${url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    retryWait: () => setTimeout(20),
-    on: {
-      connected: (opened) => {
-        socket = opened as WebSocket
-        connections += 1
-      },
-    },
-  })
-
-  const ask = async (before: string | null): Promise<Screen> => {
+  const ask = async <T>(query: string, variables: object): Promise<T> => {
     for (;;) {
-      const answer = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: screen, variables: { id, before } }),
-      })
-        .then((response) => response.json() as Promise<ExecutionResult<{ conversation: Screen }>>)
-        .catch(() => null)
-      if (answer?.data && !answer.errors) return answer.data.conversation
+      const answer = await postOperation<T>(url, credentials, { query, variables })
+      if (answer?.data && !answer.errors) return answer.data
       if (isEnded) throw new Error('Nobody waits for this screen any more.')
       await setTimeout(retryMs)
     }
   }
-  const load = async (): Promise<void> => {
+  const loadMessages = async (id: string): Promise<void> => {
     for (let before: string | null = null, isMore = true; isMore; ) {
-      const { messages }: Screen = await ask(before)
-      loaded.push(...messages.nodes)
-      before = messages.pageInfo.startCursor
-      isMore = messages.pageInfo.hasPreviousPage
+      const screen: ConversationScreen = await ask(conversationScreen, { id, before })
+      const { nodes, pageInfo } = screen.conversation.messages
+      for (const message of nodes) loaded.set(message.upstreamId, message)
+      before = pageInfo.startCursor
+      isMore = pageInfo.hasPreviousPage
     }
   }
+  const load = async (): Promise<void> => {
+    if (conversationId !== null) return loadMessages(conversationId)
+    const { conversations } = await ask<InboxScreen>(inboxScreen, {})
+    for (const { id } of conversations.nodes) await loadMessages(id)
+  }
+  const eventCursor = async (): Promise<string> =>
+    conversationId === null
+      ? (await ask<InboxScreen>(inboxScreen, {})).conversations.eventCursor
+      : (await ask<ConversationScreen>(conversationScreen, { id: conversationId })).conversation.eventCursor
 
-  const take = (event: SeenEvent): void => {
-    if (event.__typename === 'ResyncRequired') {
+  const take = ({ __typename: type, cursor, message }: SeenEvent): void => {
+    if (type === 'ResyncRequired') {
       cursors.push([])
+      steps.clear()
       load().catch((error: unknown) => failures.push(error))
     }
-    cursors.at(-1)?.push(event.cursor)
-    if (event.message) added.push(event.message)
+    if (!passingTypes.includes(type)) cursors.at(-1)?.push(cursor)
+    if (!message) return
+    const { upstreamId: id, status } = message
+    const step = statuses.indexOf(status)
+    if (step < (steps.get(id) ?? -1)) failures.push(new Error(`The status of ${id} went down to ${status}.`))
+    steps.set(id, step)
+    if (type === 'MessageAdded') told.set(id, message)
   }
-
-  /** Subscribes, and again whenever it was refused for now. */
-  const subscribe = (after: string): void => {
-    let next: string = after
-    let isRefused = false
-    const again = async () => {
-      await setTimeout(retryMs)
-      if (!isEnded) subscribe(next)
-    }
-    client.subscribe<{ conversationEvents: SeenEvent }>(
-      { query: events, variables: { id, after } },
-      {
-        next: ({ data, errors }) => {
-          isRefused = errors?.every(({ extensions }) => extensions?.retryable === true) ?? false
-          if (errors && !isRefused) failures.push(...errors)
-          if (!data?.conversationEvents) return
-          take(data.conversationEvents)
-          next = data.conversationEvents.cursor
-        },
-        error: (error) => failures.push(error),
-        complete: () => {
-          if (isRefused) void again()
-          else if (!isEnded) failures.push(new Error('The subscription ended without a word.'))
-        },
-      },
-    )
-  }
-  const { eventCursor } = await ask(null)
-  subscribe(eventCursor)
+  const carried = carry({
+    url: () => url,
+    credentials,
+    conversationId,
+    after: await eventCursor(),
+    next: take,
+    failed: (error) => failures.push(error),
+  })
 
   return {
-    added,
-    loaded,
+    name,
+    expects,
     cursors,
     failures,
-    connections: () => connections,
-    /** How many different messages with this beginning it was shown. */
-    count: (beginning: string) => textsOf([...added, ...loaded], beginning).size,
-    /** Text by upstream id, of those with this beginning. */
-    seen: (beginning: string) => textsOf([...added, ...loaded], beginning),
-    /** Events that are not of the conversation. */
-    foreign: () => added.filter((message) => decodeRef(message.id)?.path[0] !== conversationId),
-    cut: () => socket?.terminate(),
+    connections: carried.connections,
+    cut: carried.cut,
+    /** Texts by upstream id of the messages that events told of as added. */
+    told: () => textsOf(told),
+    /** Those, and what it found when it was told to load anew. */
+    shown: () => textsOf(new Map([...loaded, ...told])),
+    resyncs: () => cursors.length - 1,
     /** From the next connection on. */
     moveTo: (to: string) => {
       url = to
     },
     end: async () => {
       isEnded = true
-      await client.dispose()
+      await carried.end()
     },
   }
 }
 
 export type ChaosClient = Awaited<ReturnType<typeof startChaosClient>>
 
-const textsOf = (messages: readonly SeenMessage[], beginning: string): Map<string, string> =>
-  new Map(
-    messages.flatMap(({ upstreamId, text }) => (text?.startsWith(beginning) ? [[upstreamId, text]] : [])),
-  )
+const textsOf = (messages: ReadonlyMap<string, SeenMessage>): Map<string, string | null> =>
+  new Map([...messages].map(([id, { text }]) => [id, text]))

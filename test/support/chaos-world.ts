@@ -1,10 +1,13 @@
-/** Real Parley processes over one Redis and one sandbox, and somebody who writes at the upstream without pause. */
+/** Real Parley processes over one Redis and one sandbox, and somebody who writes at both upstreams without pause. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
-import { startChaosClient } from './chaos-client.ts'
+import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
+import { byPolling, overEventStream, overWebSocket } from './chaos-carriers.ts'
+import { type ChaosClient, type ChaosClientOptions, startChaosClient } from './chaos-client.ts'
+import { openChaosUpstream } from './chaos-upstream.ts'
 import { type Running, runParley } from './process.ts'
 import { type RedisServer, startRedisServer } from './redis-server.ts'
 import { until } from './until.ts'
@@ -20,63 +23,76 @@ export interface ChaosOptions {
   readonly redisProgram?: string | null
   /** Default 1. */
   readonly instances?: number
+  /** The only thing that tells Parley what happens: of Chatwoot its live connection is one. Default `WEBHOOK`. */
+  readonly source?: 'WEBHOOK' | 'WEBSOCKET' | 'POLLING'
 }
 
-/** The conversation that is watched, and one that goes on beside it. */
-const watched = sandboxCredentials.example.conversationId
-const beside = '4'
-const { accountId, admin, webhookSecret } = sandboxCredentials.chatwoot
-const mark = 'chaos '
+const { chatwoot, infobip } = sandboxCredentials
 /** Milliseconds after a message, slower and slower: Chatwoot takes 200 a minute in one conversation. */
 const paceAfter = (count: number) => 50 * 2 ** Math.floor(count / 40)
 
-export const startChaosWorld = async ({ redisProgram, instances: count = 1 }: ChaosOptions) => {
+export const startChaosWorld = async (options: ChaosOptions) => {
+  const { redisProgram, instances: count = 1, source = 'WEBHOOK' } = options
   const stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'parley-chaos-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const sandbox = await startSandbox({ file: ':memory:', port: 0, life: false, random: seeded(11) })
   stack.defer(() => sandbox.close())
-  sandbox.sockets.shut() // or what webhooks lost would come over Chatwoot's live connection
+  if (source !== 'WEBSOCKET') sandbox.sockets.shut() // or what webhooks lost would come over Chatwoot's live connection
   const redis =
     typeof redisProgram !== 'string'
       ? undefined
       : await startRedisServer(redisProgram, { settings: ['appendonly yes', 'appendfsync always'] })
   if (redis) stack.defer(() => redis.close())
+  const upstream = await openChaosUpstream(sandbox)
+  const { watched, apart, infobip: elsewhere } = upstream.places
 
-  const instances: Instance[] = []
-  for (let index = 0; index < count; index += 1) {
-    const instance = await startInstance(join(folder, String(index)), folder, sandbox, redis)
-    stack.defer(() => instance.process[Symbol.asyncDispose]())
-    instances.push(instance)
-  }
-  const postTo = (instance: Instance) =>
-    sandbox.webhooks.connect({ chatwoot: `${instance.url}/webhooks/chatwoot` })
+  const instances = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const instance = await startInstance(join(folder, String(index)), folder, sandbox, redis)
+      stack.defer(() => instance.process[Symbol.asyncDispose]())
+      return instance
+    }),
+  )
   const first = instances[0] as Instance
-  postTo(first)
-
-  const write = async (conversationId: string, text: string) => {
-    const answer = await fetch(messagesUrl(sandbox, conversationId), {
-      method: 'POST',
-      headers: { api_access_token: admin.token, 'content-type': 'application/json' },
-      body: JSON.stringify({ content: text, private: written % 3 === 0 }),
-    })
-    if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}.`)
+  /** Infobip posts to each that it was ever told of. */
+  const postTo = async (instance: Instance): Promise<void> => {
+    sandbox.webhooks.connect({ chatwoot: `${instance.url}/webhooks/chatwoot` })
+    await upstream.postInfobipTo(`${instance.url}/webhooks/infobip`)
   }
-  let written = 0
+  if (source === 'WEBHOOK') await postTo(first)
+
   /** One after the other, until `work` is done and at least as often as `least` says. */
   const writeDuring = async (work: () => Promise<unknown>, least = 20): Promise<void> => {
     let isDone = false
     const working = work().finally(() => {
       isDone = true
     })
-    for (let count = 0; !isDone || count < least; count += 1) {
-      written += 1
-      await write(watched, `${mark}${written}`)
-      if (count % 4 === 0) await write(beside, `${mark}beside ${written}`)
-      await setTimeout(paceAfter(count))
+    for (let round = 0; !isDone || round < least; round += 1) {
+      await upstream.writeOn(round)
+      await setTimeout(paceAfter(round))
     }
     await working
   }
+
+  const all = [watched, apart, elsewhere]
+  const frontends: readonly Omit<ChaosClientOptions, 'url'>[] = [
+    { name: 'conversation over WebSocket', carry: overWebSocket, place: watched, expects: [watched] },
+    { name: 'conversation over SSE', carry: overEventStream, place: watched, expects: [watched] },
+    { name: "Infobip's over WebSocket", carry: overWebSocket, place: elsewhere, expects: [elsewhere] },
+    { name: 'inbox over WebSocket', carry: overWebSocket, place: null, expects: all },
+    { name: 'inbox by polling', carry: byPolling, place: null, expects: all },
+    {
+      name: "another agent's and another tenant's inbox",
+      carry: overWebSocket,
+      place: null,
+      expects: [apart],
+      credentials: {
+        chatwoot: `Bearer ${chatwoot.secondAgent.token}`,
+        infobip: `App ${infobipSandboxCredentials.otherTenantApiKey}`,
+      },
+    },
+  ]
 
   return {
     sandbox,
@@ -84,29 +100,34 @@ export const startChaosWorld = async ({ redisProgram, instances: count = 1 }: Ch
     instances,
     postTo,
     writeDuring,
-    watch: async (instance = first) => {
-      const client = await startChaosClient(instance.url, watched)
-      stack.defer(() => client.end())
-      return client
-    },
-    /** Text by id of everything that was written in the watched conversation. */
-    there: async (): Promise<Map<string, string>> => {
-      const answer = await fetch(`${messagesUrl(sandbox, watched)}?after=1&before=2147483647`, {
-        headers: { api_access_token: admin.token },
+    there: upstream.there,
+    /** One frontend of each kind. */
+    watch: (): Promise<ChaosClient[]> =>
+      Promise.all(
+        frontends.map(async (frontend) => {
+          const client = await startChaosClient({ url: first.url, ...frontend })
+          stack.defer(() => client.end())
+          return client
+        }),
+      ),
+    /** What brings the events of each account now, as Parley says. */
+    sources: async (): Promise<Readonly<Record<string, string>>> => {
+      const query = '{ accounts { name health { eventSource } } }'
+      const answer = await fetch(`${first.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
       })
-      const { payload } = (await answer.json()) as { payload: { id: number; content: string | null }[] }
-      return new Map(
-        payload.flatMap(({ id, content }) => (content?.startsWith(mark) ? [[String(id), content]] : [])),
-      )
+      const { data } = (await answer.json()) as {
+        data: { accounts: { name: string; health: { eventSource: string } }[] }
+      }
+      return Object.fromEntries(data.accounts.map(({ name, health }) => [name, health.eventSource]))
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
 
 export type ChaosWorld = Awaited<ReturnType<typeof startChaosWorld>>
-
-const messagesUrl = (sandbox: Sandbox, conversationId: string) =>
-  `${sandbox.url}/api/v1/accounts/${accountId}/conversations/${conversationId}/messages`
 
 const startInstance = async (
   dataDir: string,
@@ -115,15 +136,25 @@ const startInstance = async (
   redis: RedisServer | undefined,
 ): Promise<Instance> => {
   const file = join(folder, 'parley.json')
-  const chatwoot = {
-    name: 'chatwoot',
-    provider: 'chatwoot',
-    baseUrl: sandbox.url,
-    accountId: Number(accountId),
-    apiToken: admin.token,
-    webhookSecrets: [webhookSecret],
-  }
-  await writeFile(file, JSON.stringify({ anonymous: 'service', accounts: [chatwoot] }))
+  const accounts = [
+    {
+      name: 'chatwoot',
+      provider: 'chatwoot',
+      baseUrl: sandbox.url,
+      accountId: Number(chatwoot.accountId),
+      apiToken: chatwoot.admin.token,
+      webhookSecrets: [chatwoot.webhookSecret],
+    },
+    {
+      name: 'infobip',
+      provider: 'infobip',
+      baseUrl: sandbox.url,
+      apiKey: infobip.apiKey,
+      webhookUsername: infobip.webhook.username,
+      webhookPassword: infobip.webhook.password,
+    },
+  ]
+  await writeFile(file, JSON.stringify({ anonymous: 'service', accounts }))
   const running = runParley(['serve'], {
     PORT: '0',
     PARLEY_SANDBOX_PORT: '0',
@@ -135,7 +166,7 @@ const startInstance = async (
   await until(async () => {
     const { state } = (await (await fetch(`${url}/ready`)).json()) as { state: { status: string } }
     return state.status === 'UP'
-  })
+  }, 30_000)
   return { url, process: running }
 }
 
