@@ -6,8 +6,6 @@ export interface Place {
   readonly conversationId: string
 }
 
-export type ChaosUpstream = Awaited<ReturnType<typeof openChaosUpstream>>
-
 const { accountId, admin } = sandboxCredentials.chatwoot
 const { apiKey, webhook } = sandboxCredentials.infobip
 const headers = {

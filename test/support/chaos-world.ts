@@ -29,7 +29,7 @@ export interface ChaosOptions {
 
 const { chatwoot, infobip } = sandboxCredentials
 /** Milliseconds after a message, slower and slower: Chatwoot takes 200 a minute in one conversation. */
-const paceAfter = (count: number) => 50 * 2 ** Math.floor(count / 40)
+const paceAfter = (count: number) => 50 * 2 ** Math.floor(count / 24)
 
 export const startChaosWorld = async (options: ChaosOptions) => {
   const { redisProgram, instances: count = 1, source = 'WEBHOOK' } = options
@@ -62,15 +62,16 @@ export const startChaosWorld = async (options: ChaosOptions) => {
   }
   if (source === 'WEBHOOK') await postTo(first)
 
+  let rounds = 0
   /** One after the other, until `work` is done and at least as often as `least` says. */
   const writeDuring = async (work: () => Promise<unknown>, least = 20): Promise<void> => {
     let isDone = false
     const working = work().finally(() => {
       isDone = true
     })
-    for (let round = 0; !isDone || round < least; round += 1) {
-      await upstream.writeOn(round)
-      await setTimeout(paceAfter(round))
+    for (const end = rounds + least; !isDone || rounds < end; rounds += 1) {
+      await upstream.writeOn(rounds)
+      await setTimeout(paceAfter(rounds))
     }
     await working
   }

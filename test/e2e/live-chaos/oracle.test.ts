@@ -24,6 +24,7 @@ const expectAll = async (world: ChaosWorld, client: ChaosClient, mayResync: bool
   expect(there.size, client.name).toBeGreaterThan(5)
   const shown = () => new Map([...client.shown()].filter(([id]) => there.has(id)))
   await until(() => shown().size >= there.size, 100_000).catch(() => undefined) // the difference says more
+  expect(client.failures, client.name).toEqual([])
   expect(shown(), client.name).toEqual(there)
   const foreign = [...client.told()].filter(([id]) => !there.has(id))
   expect(foreign, client.name).toEqual([])
@@ -31,7 +32,6 @@ const expectAll = async (world: ChaosWorld, client: ChaosClient, mayResync: bool
     expect(cursors, client.name).toEqual([...new Set(cursors)].sort())
   }
   if (!mayResync) expect(client.resyncs(), client.name).toBe(0)
-  expect(client.failures, client.name).toEqual([])
 }
 const broken = () => setTimeout(brokenMs)
 const nothing = async () => undefined

@@ -1,0 +1,67 @@
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import { createYoga } from 'graphql-yoga'
+import { expect, test } from 'vitest'
+import {
+  NotFoundError,
+  RateLimitedError,
+  UpstreamOverloadedError,
+  UpstreamTimeoutError,
+  UpstreamUnavailableError,
+} from '../../../../src/domain/errors.ts'
+import { freshForEachEvent } from '../../../../src/server/graphql/subscribe.ts'
+
+const origin = { account: 'chatwoot', provider: 'CHATWOOT' } as const
+const troubles = [
+  new UpstreamTimeoutError('Slow.', origin),
+  new UpstreamUnavailableError('Away.', origin),
+  new UpstreamOverloadedError('Busy.', origin),
+  new RateLimitedError('Enough.', origin, null),
+]
+
+/** `begin` fails, or what it gives does. */
+const subscribeTo = async (begin: () => AsyncIterable<unknown>): Promise<string> => {
+  const field = { type: GraphQLString, subscribe: begin }
+  const schema = new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields: { nothing: { type: GraphQLString } } }),
+    subscription: new GraphQLObjectType({ name: 'Subscription', fields: { events: field } }),
+  })
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const context = { operation: { requestId: 'r' } }
+  const yoga = createYoga({ schema, context, logging: false, plugins: [freshForEachEvent(log)] })
+  const answer = await yoga.fetch('http://parley.test/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: 'subscription { events }' }),
+  })
+  return answer.text()
+}
+const failing = (error: Error) => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
+})
+
+test.each(troubles)(
+  'a subscription that cannot begin, or ends, is worth a repetition: $name',
+  async (error) => {
+    const cannotBegin = await subscribeTo(() => {
+      throw error
+    })
+    const ends = await subscribeTo(() => failing(error))
+    for (const text of [cannotBegin, ends]) {
+      expect(text).toContain(`"message":"${error.message}"`)
+      expect(text).toContain('"retryable":true')
+    }
+  },
+)
+
+test('one that may not be seen is not', async () => {
+  const error = new NotFoundError('There is none.')
+  for (const text of [
+    await subscribeTo(() => failing(error)),
+    await subscribeTo(() => {
+      throw error
+    }),
+  ]) {
+    expect(text).toContain('"code":"NOT_FOUND"')
+    expect(text).not.toContain('retryable')
+  }
+})
