@@ -220,6 +220,13 @@ export class UpstreamBadResponseError extends DomainError {
 /** Too many calls to this account are under way already. */
 export class UpstreamOverloadedError extends DomainError {
   readonly code = 'UPSTREAM_OVERLOADED'
+  /** When it is worth another try: by chance, so that not all who were refused come back at once. */
+  readonly retryAt: Instant | null
+
+  constructor(message: string, origin?: Origin, cause?: unknown, retryAt: Instant | null = null) {
+    super(message, origin, cause)
+    this.retryAt = retryAt
+  }
 }
 
 /** Parley's own store of events and sends cannot be reached now. Worth a repetition. */
@@ -254,7 +261,11 @@ export const nullWhenNotFound = async <V>(value: Promise<V | null>): Promise<V |
 
 /** When it is worth another try; null when nobody said. */
 export const retryAtOf = (error: unknown): Instant | null =>
-  error instanceof RateLimitedError || error instanceof UpstreamUnavailableError ? error.retryAt : null
+  error instanceof RateLimitedError ||
+  error instanceof UpstreamUnavailableError ||
+  error instanceof UpstreamOverloadedError
+    ? error.retryAt
+    : null
 
 /** After a request with an effect: whether it may have had its effect although it failed. */
 export const isOutcomeUnknown = (error: unknown): boolean =>

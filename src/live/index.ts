@@ -81,7 +81,7 @@ export const createLive = (deps: LiveDeps): Live => {
   const stopping = new AbortController()
   const watch = createWatch()
   const hasSource = (account: string) => toldBy.has(eventSource(account))
-  const rights = createRights({ now })
+  const rights = createRights({ now, random, pause })
   const accounts = upstreams.map(({ account }) => account.name)
   const hub = createHub({ accounts, journal: state.journal, now, pause, onError, onHandOver, onOverflow })
   const visits = createVisits({

@@ -1,7 +1,11 @@
 import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../domain/errors.ts'
+import { createQuestions, type QuestionDeps } from './questions.ts'
 import type { Viewer } from './viewer.ts'
 
-/** Whether a viewer may see a conversation, as far as known for at most a minute. Rejects when the upstream cannot tell. */
+/**
+ * Whether a viewer may see a conversation, as far as known for at most a minute. Rejects when the upstream cannot tell,
+ * and with `UpstreamOverloadedError` when too many others ask.
+ */
 export type MaySee = (viewer: Viewer, account: string, conversationId: string) => Promise<boolean>
 
 export interface Rights {
@@ -10,8 +14,7 @@ export interface Rights {
   size(): number
 }
 
-export interface RightsDeps {
-  readonly now: () => number
+export interface RightsDeps extends QuestionDeps {
   /** Milliseconds that a yes is good for. */
   readonly yesMs?: number
   /** Milliseconds that a no is good for: short, because a conversation can come to somebody at any time. */
@@ -26,7 +29,9 @@ interface Answer {
 }
 
 /** One question a minute for each credential and conversation, however many subscribers have the same. */
-export const createRights = ({ now, yesMs = 60_000, noMs = 5_000, limit = 50_000 }: RightsDeps): Rights => {
+export const createRights = (deps: RightsDeps): Rights => {
+  const { now, yesMs = 60_000, noMs = 5_000, limit = 50_000 } = deps
+  const askInTurn = createQuestions(deps)
   const answers = new Map<string, Answer>()
 
   const makeRoom = (): void => {
@@ -58,7 +63,7 @@ export const createRights = ({ now, yesMs = 60_000, noMs = 5_000, limit = 50_000
       const key = JSON.stringify([viewer.key, account, conversationId])
       const known = answers.get(key)
       if (known && known.until > now()) return known.answer
-      return ask(key, () => viewer.maySee(account, conversationId))
+      return ask(key, () => askInTurn(viewer, account, conversationId))
     },
     size: () => answers.size,
   }

@@ -1,6 +1,7 @@
 /** Opens the context of each operation, and of each event that a subscription delivers. */
 import type { EventSource } from '../../domain/account.ts'
 import type { Instant } from '../../domain/time.ts'
+import { pause } from '../../kit/pause.ts'
 import type { Live } from '../../live/index.ts'
 import { createRights } from '../../live/rights.ts'
 import type { Upstream } from '../../upstream/port.ts'
@@ -71,7 +72,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
     maxUpstreamCalls,
   } = config
   const writes = { sender, translations, ledger, ingest: live.ingest, now }
-  const rights = createRights({ now })
+  const rights = createRights({ now, random: Math.random, pause })
   const listeners = new Map<string, Set<(account: string) => void>>()
 
   /** `subscription`: the trace of the one that this event belongs to. */

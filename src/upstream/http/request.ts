@@ -35,7 +35,7 @@ import type { Outcome } from './outcome.ts'
 import { decodeJson, type FailedResponse, jsonOrUndefined, readInflated } from './response.ts'
 import { createRetries } from './retry.ts'
 import { createShare, type Flight } from './share.ts'
-import { transportError } from './transport-error.ts'
+import { overloaded, transportError } from './transport-error.ts'
 import { unlessAborted, withTimeout } from './wait.ts'
 
 export interface HttpConfig {
@@ -86,6 +86,9 @@ export interface HttpClient {
 
 /** When nobody had more time than this to wait for an answer, its absence says nothing of the upstream. Milliseconds. */
 const fairTime = 1_000
+
+/** Milliseconds after which a refused call may be tried again: from this to twice this, by chance. */
+const overloadMs = 500
 
 /** What may be different a moment later. */
 const passingStatus = new Set([408, 429, 502, 503, 504])
@@ -175,7 +178,8 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
       health.tell(outcome)
       return outcome
     } catch (cause) {
-      throw transportError(cause, origin)
+      if (!(cause instanceof BulkheadRejectedError)) throw transportError(cause, origin)
+      throw overloaded(origin, cause, now() + overloadMs * (1 + random()))
     }
   }
 

@@ -1,3 +1,4 @@
+/** Failures below HTTP, in the words of the domain. */
 import { BulkheadRejectedError } from 'cockatiel'
 import {
   DomainError,
@@ -13,10 +14,13 @@ const neverConnected =
 /** Somebody may have read it. */
 const cutOff = /^(UND_ERR_|E[A-Z]+$|HPE_|ERR_SSL_|ERR_TLS_)/
 
+export const overloaded = (origin: Origin, cause: unknown, retryAt: number | null) =>
+  new UpstreamOverloadedError(`Too many calls to ${origin.account} are under way.`, origin, cause, retryAt)
+
 /** What undici and the bulkhead throw, in the words of the domain. Anything else is a bug and passes through. */
 export const transportError = (cause: unknown, origin: Origin): unknown => {
   if (cause instanceof BulkheadRejectedError) {
-    return new UpstreamOverloadedError(`Too many calls to ${origin.account} are under way.`, origin, cause)
+    return overloaded(origin, cause, null)
   }
   if (!(cause instanceof Error) || cause instanceof DomainError) return cause
   const code = 'code' in cause ? String(cause.code) : ''

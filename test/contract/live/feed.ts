@@ -50,7 +50,7 @@ export const feedContract = (backend: () => Backend): void => {
       onError: (error) => errors.push(error),
     })
     const watch = createWatch()
-    const { maySee } = createRights({ now })
+    const { maySee } = createRights({ now, random: () => 0, pause })
     const feed = createFeed({
       journal: state.journal,
       hub,

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { ForbiddenError, UpstreamUnavailableError } from '../../../src/domain/errors.ts'
+import { pause } from '../../../src/kit/pause.ts'
 import { createRights } from '../../../src/live/rights.ts'
 import { viewerOf } from '../../support/live.ts'
 
 const world = (answer: () => Promise<boolean>, limit?: number) => {
   const clock = { now: 0 }
   const asked: string[] = []
-  const rights = createRights({ now: () => clock.now, limit })
+  const rights = createRights({ now: () => clock.now, random: () => 0, pause, limit })
   const viewer = (key: string) =>
     viewerOf(key, {
       maySee: (account, id) => {
