@@ -27,6 +27,11 @@ export interface LookerDeps {
 export interface Looker {
   /** Gives what was news. */
   look(target: Target, looking: Looking): Promise<readonly JournaledEvent[]>
+  /**
+   * Looks at many conversations of an account at once, with the operator's eyes: its list says in which of them
+   * something happened. Gives those that it may have left out.
+   */
+  lookOver(account: string, targets: readonly Target[], looking: Looking): Promise<readonly Target[]>
   /** Reads a conversation again in which something happened just now, on behalf of its watchers or its account's. */
   readAgain(conversationId: string, upstream: Upstream, call: Call): Promise<void>
   /** Whether what a watcher needs was looked at since. */
@@ -124,6 +129,34 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       )
       keep(seen.recent, isWhole ? startedAt : last.fullAt)
       return [...events, ...inside.flat()]
+    },
+    lookOver: async (account, targets, { upstream, call, inTurn }) => {
+      const startedAt = now()
+      const hows = new Map(
+        targets.map((target) => [
+          target.conversationId ?? '',
+          { target, ...lookFor(target, looks.get(targetKey(target))?.get('')) },
+        ]),
+      )
+      const horizon = Math.min(...[...hows.values()].map((how) => how.horizon))
+      const { facts, recent, edge } = await lookAtAccount(upstream, { horizon, since: horizon, now }, call)
+      const own = facts.flatMap((fact) => {
+        const how = fact.type === 'conversation' ? hows.get(fact.conversation.id) : undefined
+        return how ? [{ ...fact, since: how.since }] : []
+      })
+      await ingest(account, own)
+      await Promise.all(
+        [...hows].map(([id, how]) => recent.has(id) && inTurn(() => lookWithin(upstream, id, how, call))),
+      )
+      const left = edge.size > 0 ? [...hows].filter(([id]) => !recent.has(id)) : []
+      const leftOut = new Set(left.map(([, { target }]) => target))
+      for (const { target, since } of hows.values()) {
+        const last = { at: startedAt, from: since, fullAt: startedAt, recent: nothing }
+        if (!leftOut.has(target) && watch.target(account, target.conversationId)) {
+          looks.set(targetKey(target), new Map([['', last]]))
+        }
+      }
+      return [...leftOut]
     },
     readAgain: async (conversationId, upstream, call) => {
       const since = now() - overlapMs

@@ -3,6 +3,12 @@
  * drops. Where none does, soon after something happened, and then slower and slower. An upstream that has trouble, or
  * asks to be left alone, is; and however much is watched, the calls are bounded, and who waited longest comes first.
  */
+import {
+  RateLimitedError,
+  UpstreamOverloadedError,
+  UpstreamTimeoutError,
+  UpstreamUnavailableError,
+} from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 
 /** Times are milliseconds. */
@@ -38,6 +44,14 @@ export type LookOutcome =
   | { readonly type: 'NEWS' | 'QUIET' | 'FAILED' }
   | { readonly type: 'TROUBLE'; readonly retryAt: Instant | null }
 
+export const failureOf = (error: unknown): LookOutcome => {
+  if (error instanceof RateLimitedError || error instanceof UpstreamUnavailableError)
+    return { type: 'TROUBLE', retryAt: error.retryAt }
+  if (error instanceof UpstreamTimeoutError || error instanceof UpstreamOverloadedError)
+    return { type: 'TROUBLE', retryAt: null }
+  return { type: 'FAILED' }
+}
+
 export interface Pace {
   /** Somebody watches what nobody watched. */
   begin(target: string): void
@@ -46,6 +60,8 @@ export interface Pace {
   hurry(target: string): void
   /** Somebody came for whom the look just before may have been too early, whether a source tells or not. */
   soon(target: string): void
+  /** Somebody came who needs what was before: it is its turn as soon as there are calls, in the order of coming. */
+  urge(target: string): void
   /** At most `max` targets whose time has come. Each is looked at once: it does not come again before `looked`. */
   due(max: number): readonly string[]
   looked(target: string, outcome: LookOutcome): void
@@ -71,6 +87,8 @@ interface Plan {
   failures: number
   isRunning: boolean
   isHurried: boolean
+  /** To be looked at once more, right after the look that is under way. */
+  isUrged: boolean
   dueAt: Instant
 }
 
@@ -105,7 +123,8 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
 
   return {
     begin: (target) => {
-      const plan = { interval: limits.fastest, failures: 0, isRunning: false, isHurried: false, dueAt: 0 }
+      const still = { isRunning: false, isHurried: false, isUrged: false }
+      const plan = { interval: limits.fastest, failures: 0, ...still, dueAt: 0 }
       plan.dueAt = now() + waitFor(plan)
       plans.set(target, plan)
     },
@@ -122,6 +141,12 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
     soon: (target) => {
       const plan = plans.get(target)
       if (plan && plan.failures === 0) plan.dueAt = Math.min(plan.dueAt, now() + limits.fastest)
+    },
+    urge: (target) => {
+      const plan = plans.get(target)
+      if (!plan || plan.failures > 0) return
+      plan.isUrged = plan.isRunning
+      plan.dueAt = Math.min(plan.dueAt, now())
     },
     due: (max) => {
       const count = Math.min(max, Math.floor(budget.left() / callsPerLook))
@@ -143,7 +168,9 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
       plan.interval = hasNews ? limits.fastest : Math.min(plan.interval * limits.slowing, limits.slowest)
       plan.isRunning = false
       plan.isHurried = false
-      plan.dueAt = now() + (hasFailed ? growing(plan.failures) : waitFor(plan))
+      const wait = plan.isUrged ? 0 : waitFor(plan)
+      plan.dueAt = now() + (hasFailed ? growing(plan.failures) : wait)
+      plan.isUrged = false
     },
     postpones: (target) => {
       const plan = plans.get(target)

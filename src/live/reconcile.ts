@@ -3,21 +3,16 @@
  * (`pace.ts`) for everything that is watched. What it finds goes the way of every other fact, so what was told already
  * is not told again.
  */
-import {
-  DomainError,
-  RateLimitedError,
-  UpstreamOverloadedError,
-  UpstreamTimeoutError,
-  UpstreamUnavailableError,
-} from '../domain/errors.ts'
+import { DomainError } from '../domain/errors.ts'
 import { createLimit } from '../kit/limit.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
+import { createEyes } from './eyes.ts'
 import type { Ingest } from './ingest.ts'
 import { createLooker } from './looker.ts'
-import { createPace, type LookOutcome, type PaceLimits } from './pace.ts'
-import type { Viewer } from './viewer.ts'
-import { keepWatchers, type Target, targetKey, targetOf, type Watch, type Watcher } from './watch.ts'
+import { createPace, failureOf, type LookOutcome, type PaceLimits } from './pace.ts'
+import { createReturns } from './returns.ts'
+import { type Target, targetKey, targetOf, type Watch, type Watcher } from './watch.ts'
 
 export interface ReconcileDeps {
   readonly upstreams: readonly Upstream[]
@@ -84,33 +79,13 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const stopping = new AbortController()
   const { signal } = stopping
   const running = new Map<string, { readonly account: string; readonly done: Promise<boolean> }>()
-  /** By target: which turn each viewer had last. */
-  const turns = new Map<string, Map<string, number>>()
-  let turn = 0
+  const eyes = createEyes()
   let failures = 0
 
-  /**
-   * The watchers take turns: one whose credential is refused must not stand in the way of the others, and each may see
-   * what others do not.
-   */
-  const viewerFor = (target: Target): Viewer | undefined => {
-    const tried = turns.get(targetKey(target))
-    const turnOf = ({ viewer }: Watcher): number => tried?.get(viewer.key) ?? 0
-    const [first] = target.watchers
-    if (!first) return undefined
-    const next = target.watchers.reduce((least, each) => (turnOf(each) < turnOf(least) ? each : least), first)
-    return next.viewer
-  }
-  const noteTurn = (target: Target, viewer: string): void => {
-    const key = targetKey(target)
-    turn += 1
-    const own = (turns.get(key) ?? new Map<string, number>()).set(viewer, turn)
-    turns.set(key, keepWatchers(own, target))
-  }
   const callFor = (target: Target): { readonly call: Call; readonly by: string } | null => {
     const { account } = target
     const service = serviceCall(account, signal)
-    const viewer = service ? undefined : viewerFor(target)
+    const viewer = service ? undefined : eyes.next(target)
     const call = service ?? viewer?.call(account, signal)
     if (!call) return null
     const onRequest = (request: UpstreamRequest) => {
@@ -125,7 +100,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const looking = callFor(target)
     if (!desk || !looking) return { type: 'QUIET' }
     const { upstream, inLimit } = desk
-    if (looking.by !== '') noteTurn(target, looking.by)
+    if (looking.by !== '') eyes.note(target, looking.by)
     const events = await looker.look(target, { ...looking, upstream, inTurn: inLimit })
     return { type: events.length > 0 ? 'NEWS' : 'QUIET' }
   }
@@ -172,12 +147,6 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     return looker.hasSeen(watcher, now() - freshMs) || lookOnce(watcher)
   }
 
-  /** What a look just before may have been too early for is looked for soon. */
-  const comeBack = (watcher: Watcher): void => {
-    if (looker.hasSeen(watcher, now() - freshMs)) desks.get(watcher.account)?.pace.soon(targetKey(watcher))
-    else void lookFor(watcher)
-  }
-
   /** A look that is under way may have been too early. */
   const lookForViewer = async (account: string, viewerKey: string): Promise<void> => {
     const own = watch
@@ -205,6 +174,46 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     }
   }
 
+  /** What a look just before may have been too early for is looked for soon. A look at a whole account counts too. */
+  const comeBack = (watcher: Watcher): void => {
+    const pace = desks.get(watcher.account)?.pace
+    const since = now() - freshMs
+    const isSeen =
+      looker.hasSeen(watcher, since) || looker.hasSeen({ ...watcher, conversationId: null }, since)
+    if (isSeen) pace?.soon(targetKey(watcher))
+    else if (watcher.conversationId === null) void lookFor(watcher)
+    else returns.came(watcher)
+  }
+  const lookOver = async (account: string, watchers: readonly Watcher[]): Promise<readonly Watcher[]> => {
+    const desk = desks.get(account)
+    const targets = watchers.flatMap(({ conversationId }) => watch.target(account, conversationId) ?? [])
+    const [first] = targets
+    const looking = first && serviceCall(account, signal) && callFor(first)
+    if (!desk || !looking) return watchers
+    const { upstream, inLimit } = desk
+    try {
+      const left = await looker.lookOver(account, targets, { ...looking, upstream, inTurn: inLimit })
+      const ids = new Set(left.map(({ conversationId }) => conversationId))
+      onLook?.(account, 'OK')
+      return watchers.filter(({ conversationId }) => ids.has(conversationId))
+    } catch (error) {
+      failures += 1
+      onLook?.(account, 'FAILED')
+      if (!(error instanceof DomainError) && !signal.aborted) onError(error)
+      return watchers
+    }
+  }
+  const returns = createReturns({
+    lookOver,
+    urge: (watcher) => {
+      desks.get(watcher.account)?.pace.urge(targetKey(watcher))
+      lookAtDue(watcher.account)
+    },
+    isFree: (account) => desks.get(account)?.pace.isFree() ?? false,
+    pause,
+    signal,
+  })
+
   const lookAtAll = async (account?: string): Promise<boolean> => {
     const all = watch.targets().filter((target) => account === undefined || target.account === account)
     const oldest = all
@@ -221,14 +230,16 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   }
   const lookedAt = (target: Target): number => looker.lookedAt(targetKey(target)) ?? 0
 
+  const lookAtDue = (account: string): void => {
+    const busy = [...running.values()].filter((each) => each.account === account).length
+    const due = desks.get(account)?.pace.due(limits.concurrency - busy) ?? []
+    for (const key of due) void lookOnce(targetOf(key))
+  }
   const forever = async (): Promise<void> => {
     for (;;) {
       await pause(tickMs, signal)
       if (signal.aborted) return
-      for (const [account, { pace }] of desks) {
-        const busy = [...running.values()].filter((each) => each.account === account).length
-        for (const key of pace.due(limits.concurrency - busy)) void lookOnce(targetOf(key))
-      }
+      for (const account of desks.keys()) lookAtDue(account)
     }
   }
 
@@ -245,7 +256,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
           if (!isLast) return
           const key = targetKey({ account, conversationId })
           looker.forget(key)
-          turns.delete(key)
+          eyes.forget(key)
           desks.get(account)?.pace.end(key)
         },
       })
@@ -254,7 +265,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     stop: async () => {
       stopListening()
       stopping.abort()
-      await Promise.all([repeating, ...[...running.values()].map(({ done }) => done)])
+      await Promise.all([repeating, returns.idle(), ...[...running.values()].map(({ done }) => done)])
     },
     lookAtAll,
     lookForViewer,
@@ -267,14 +278,6 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     },
     counts: () => ({ targets: looker.size(), running: running.size, failures }),
   }
-}
-
-const failureOf = (error: unknown): LookOutcome => {
-  if (error instanceof RateLimitedError || error instanceof UpstreamUnavailableError)
-    return { type: 'TROUBLE', retryAt: error.retryAt }
-  if (error instanceof UpstreamTimeoutError || error instanceof UpstreamOverloadedError)
-    return { type: 'TROUBLE', retryAt: null }
-  return { type: 'FAILED' }
 }
 
 const isWatchedBy = ({ watchers }: Target, viewerKey: string): boolean =>

@@ -8,7 +8,7 @@
  */
 import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { bulkhead } from 'cockatiel'
+import { BulkheadRejectedError, bulkhead } from 'cockatiel'
 import { Pool } from 'undici'
 import type { ZodType } from 'zod'
 import type { AccountHealth } from '../../domain/account.ts'

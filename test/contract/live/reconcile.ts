@@ -147,6 +147,7 @@ export const reconcileContract = (backend: () => Backend): void => {
   const bugs: unknown[] = []
 
   let hasSource: boolean
+  let hasService: boolean
   let limits: Partial<ReconcileLimits>
   let ticks: number
 
@@ -154,7 +155,7 @@ export const reconcileContract = (backend: () => Backend): void => {
     const opened = createLive({
       state: ofState,
       upstreams: [fake.upstream],
-      serviceCall: () => null,
+      serviceCall: (name, signal) => (hasService ? viewerOf('service').call(name, signal) : null),
       eventSource: () => (hasSource ? 'WEBHOOK' : 'POLLING'),
       now: () => store.clock.now,
       random: () => 0.5,
@@ -179,6 +180,7 @@ export const reconcileContract = (backend: () => Backend): void => {
     })
   const subscribe = async (scope = c1, after?: string, from = live, viewer = viewerOf('v')) =>
     startReading(await from.feed.subscribe({ scope, after, viewer, signal: new AbortController().signal }))
+  const isIdle = () => live.counts().reconcile.running === 0
   const at = (ms: number) => store.clock.now + ms
   /** Lets time pass in small steps, and whatever is due in each. */
   const pass = async (ms: number) => {
@@ -204,6 +206,7 @@ export const reconcileContract = (backend: () => Backend): void => {
     fake = createFakeUpstream(store.clock)
     fake.touch('c1', { createdAt: 1, lastActivityAt: 1 })
     hasSource = true
+    hasService = false
     limits = { shortestRound: 1e12, longestRound: 1e12 } // rounds begin when the test says so
     ticks = 0
     lives = []
@@ -270,6 +273,51 @@ export const reconcileContract = (backend: () => Backend): void => {
       )
       await reader.stop()
       await other.stop()
+    })
+
+    test('looks by one list for many who resume at once, and into those alone in which something happened', async () => {
+      hasService = true
+      const ids = Array.from({ length: 200 }, (_, index) => `c${index + 1}`)
+      for (const id of ids) fake.touch(id, { createdAt: 1, lastActivityAt: 1 })
+      const scopes = ids.map((id): Scope => ({ accounts: [account], conversationId: id }))
+      const after = new Map(scopes.map((scope) => [scope.conversationId, live.feed.head(scope)]))
+      const changed = ['c50', 'c100', 'c150']
+      for (const [index, conversationId] of changed.entries()) {
+        fake.put(messageOf(String(index + 1), { conversationId, createdAt: at(1_000) }))
+        fake.touch(conversationId, { lastActivityAt: at(1_000) })
+      }
+      store.clock.now += 60_000
+      const readers = await Promise.all(
+        scopes.map((scope) => subscribe(scope, after.get(scope.conversationId))),
+      )
+      await until(() => readers.flatMap((reader) => reader.items).length >= 6 && isIdle())
+      const told = readers.map((reader) => reader.names().filter((name) => name.startsWith('MessageAdded')))
+      expect(told.map((names, index) => (names.length > 0 ? ids[index] : []))).toEqual(
+        ids.map((id) => (changed.includes(id) ? id : [])),
+      )
+      const times = (name: string) => fake.calls.filter((call) => call.startsWith(name)).length
+      expect(times('conversations')).toBeLessThanOrEqual(200 / 25)
+      expect(times('messages')).toBe(changed.length)
+      expect(times('conversation ')).toBe(changed.length) // how many are unread now
+      await Promise.all(readers.map((reader) => reader.stop()))
+    })
+
+    test('looks in their order, within the calls there are, for many who resume and have only their own eyes', async () => {
+      await reopen({ hasSource: true })
+      const ids = Array.from({ length: 100 }, (_, index) => `c${index + 1}`)
+      for (const id of ids) fake.touch(id, { createdAt: 1, lastActivityAt: 1 })
+      const scopes = ids.map((id): Scope => ({ accounts: [account], conversationId: id }))
+      const readers = []
+      for (const scope of scopes) readers.push(await subscribe(scope, live.feed.head(scope)))
+      await until(isIdle)
+      const looked = () => fake.calls.filter((call) => call.startsWith('messages'))
+      expect(looked().length).toBeLessThanOrEqual(24 / 2)
+      await pass(20_000)
+      expect(looked().length).toBeLessThanOrEqual((24 + 20 * 4) / 2)
+      expect(looked().length).toBeGreaterThanOrEqual(40)
+      const inOrder = ids.slice(0, looked().length).map((id) => `messages ${id}`)
+      expect(new Set(looked())).toEqual(new Set(inOrder))
+      await Promise.all(readers.map((reader) => reader.stop()))
     })
 
     test('repeats itself every 30 to 60 seconds for what is watched and has a source, and only for that', async () => {
@@ -354,7 +402,7 @@ export const reconcileContract = (backend: () => Backend): void => {
       const untilTold = (name: string) =>
         until(async () => {
           await ask()
-          return names.includes(name)
+          return names.includes(name) && live.counts().reconcile.running === 0
         })
       fake.put(messageOf('1', { createdAt: at(0) }))
       store.clock.now += 60_000

@@ -1,0 +1,39 @@
+/**
+ * With whose credential a target is looked at next, where there is none of the operator's. Watchers take turns: one
+ * whose credential is refused must not stand in the way of the others, and each may see what others do not.
+ */
+import type { Viewer } from './viewer.ts'
+import { keepWatchers, type Target, targetKey, type Watcher } from './watch.ts'
+
+export interface Eyes {
+  next(target: Target): Viewer | undefined
+  /** The viewer had its turn. */
+  note(target: Target, viewerKey: string): void
+  forget(targetKey: string): void
+}
+
+export const createEyes = (): Eyes => {
+  /** By target: which turn each viewer had last. */
+  const turns = new Map<string, Map<string, number>>()
+  let turn = 0
+
+  return {
+    next: (target) => {
+      const tried = turns.get(targetKey(target))
+      const turnOf = ({ viewer }: Watcher): number => tried?.get(viewer.key) ?? 0
+      const [first] = target.watchers
+      if (!first) return undefined
+      return target.watchers.reduce((least, each) => (turnOf(each) < turnOf(least) ? each : least), first)
+        .viewer
+    },
+    note: (target, viewerKey) => {
+      const key = targetKey(target)
+      turn += 1
+      const own = (turns.get(key) ?? new Map<string, number>()).set(viewerKey, turn)
+      turns.set(key, keepWatchers(own, target))
+    },
+    forget: (key) => {
+      turns.delete(key)
+    },
+  }
+}
