@@ -9,6 +9,7 @@ export interface StallWatch {
 
 /** Milliseconds between two looks. */
 const lookMs = 500
+const nothingWaits = -1
 
 /** `patience`: milliseconds in which nothing of what waits has gone. */
 export const createStallWatch = (patience: number): StallWatch => {
@@ -16,16 +17,19 @@ export const createStallWatch = (patience: number): StallWatch => {
   const look = () => {
     const now = performance.now()
     for (const [socket, last] of sockets) {
-      const gone = socket.bytesWritten - socket.writableLength
-      if (socket.writableLength === 0 || gone !== last.gone) sockets.set(socket, { gone, at: now })
-      else if (now - last.at > patience) socket.destroy()
+      const waiting = socket.writableLength
+      const gone = waiting === 0 ? nothingWaits : socket.bytesWritten - waiting
+      if (gone === nothingWaits || gone !== last.gone) {
+        last.gone = gone // in place: there may be tens of thousands of sockets
+        last.at = now
+      } else if (now - last.at > patience) socket.destroy()
     }
   }
   const timer = setInterval(look, lookMs)
   return {
     watch: (socket) => {
       if (sockets.has(socket)) return
-      sockets.set(socket, { gone: -1, at: performance.now() })
+      sockets.set(socket, { gone: nothingWaits, at: performance.now() })
       socket.once('close', () => sockets.delete(socket))
     },
     stop: () => clearInterval(timer),
