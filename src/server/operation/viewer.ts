@@ -43,19 +43,22 @@ export const createViewer = ({ caller, openScope, rights, onRefused }: ViewerDep
       throw error
     }
   }
-  const conversations = createLoader<Key, boolean>({
-    cache: false,
-    idOf: ({ account, id }) => `${account}:${id}`,
-    groupOf: ({ account }) => account,
-    fetch: (keys) => {
-      const { account } = keys[0]
-      return asking(account, async (scope) => {
-        const ids = keys.map(({ id }) => id)
-        const found = await scope.upstream(account).conversations.getMany(ids, scope.call(account))
-        return found.map((conversation) => conversation !== null)
-      })
-    },
-  })
+  const createConversations = () =>
+    createLoader<Key, boolean>({
+      cache: false,
+      idOf: ({ account, id }) => `${account}:${id}`,
+      groupOf: ({ account }) => account,
+      fetch: (keys) => {
+        const { account } = keys[0]
+        return asking(account, async (scope) => {
+          const ids = keys.map(({ id }) => id)
+          const found = await scope.upstream(account).conversations.getMany(ids, scope.call(account))
+          return found.map((conversation) => conversation !== null)
+        })
+      },
+    })
+  /** Made when it is asked: of thousands of connections with one credential, one or a few are. */
+  let conversations: ReturnType<typeof createConversations> | undefined
   const account: Viewer = {
     key,
     maySee: (name) =>
@@ -67,7 +70,10 @@ export const createViewer = ({ caller, openScope, rights, onRefused }: ViewerDep
   }
   return {
     key,
-    maySee: (name, id) => conversations.load({ account: name, id }),
+    maySee: (name, id) => {
+      conversations ??= createConversations()
+      return conversations.load({ account: name, id })
+    },
     mayUse: (name) => rights(account, name, ''),
     call: account.call,
   }
