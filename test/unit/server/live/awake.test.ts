@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { WebSocket } from 'ws'
-import { createAwakeWatch } from '../../../src/server/awake.ts'
+import { createAwakeWatch } from '../../../../src/server/live/awake.ts'
 
 const keepAlive = 10_000
 
