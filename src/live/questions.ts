@@ -6,8 +6,10 @@
 import { UpstreamOverloadedError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Pause } from '../kit/pause.ts'
-import type { MaySee } from './rights.ts'
 import type { Viewer } from './viewer.ts'
+
+/** Rejects as `Viewer.maySee` does, and with `UpstreamOverloadedError` when its turn did not come in time. */
+export type Ask = (viewer: Viewer, account: string, conversationId: string) => Promise<boolean>
 
 export interface QuestionLimits {
   /** Conversations that are asked for together. */
@@ -46,7 +48,7 @@ interface Desk {
   running: number
 }
 
-export const createQuestions = ({ now, random, pause, questionLimits }: QuestionDeps): MaySee => {
+export const createQuestions = ({ now, random, pause, questionLimits }: QuestionDeps): Ask => {
   const limits = { ...defaultLimits, ...questionLimits }
   const desks = new Map<string, Desk>()
   const deskOf = (account: string): Desk => {
@@ -64,7 +66,7 @@ export const createQuestions = ({ now, random, pause, questionLimits }: Question
     if (questions.length > 0) waiting.set(viewer, questions)
     return batch
   }
-  const ask = async (account: string, batch: readonly Question[]): Promise<void> => {
+  const askTogether = async (account: string, batch: readonly Question[]): Promise<void> => {
     const [first] = batch
     if (!first) return
     for (const { timer } of batch) clearTimeout(timer)
@@ -82,7 +84,8 @@ export const createQuestions = ({ now, random, pause, questionLimits }: Question
   const run = async (account: string, desk: Desk): Promise<void> => {
     if (desk.running >= limits.concurrency) return
     desk.running += 1
-    for (let batch = nextBatch(desk); batch.length > 0; batch = nextBatch(desk)) await ask(account, batch)
+    for (let batch = nextBatch(desk); batch.length > 0; batch = nextBatch(desk))
+      await askTogether(account, batch)
     desk.running -= 1
   }
   const giveUp = (desk: Desk, question: Question, account: string): void => {
