@@ -81,7 +81,7 @@ export const createFront = (config: Config, ground: Ground, parts: Parts, deps: 
     limits: deps.webSocketLimits,
     onClose,
   })
-  const rest = { upstreams: configured, callers, allowedOrigins, log, onCode, onBatch }
+  const rest = { upstreams: configured, callers, spending, allowedOrigins, log, onCode, onBatch }
   let isStopping = false
   const routes = createRoutes({
     ...(hasIntrospection ? { sdl: printSchema(lexicographicSortSchema(schema)) } : {}),

@@ -10,6 +10,7 @@ import { createAttachments } from '../../src/server/file/attachments.ts'
 import { createUploads, type UploadsConfig } from '../../src/server/file/uploads.ts'
 import type { RestEnv } from '../../src/server/rest/index.ts'
 import type { Upstream } from '../../src/upstream/port.ts'
+import { freeSpending } from './free-spending.ts'
 
 export const conversationId = encodeRef({ type: 'Conversation', account: 'desk', path: ['1'] })
 export const attachmentId = encodeRef({ type: 'Attachment', account: 'desk', path: ['1', '2', '3'] })
@@ -67,6 +68,7 @@ export const startFileRoutes = async (
     upstreams,
     callers: createCallers({ upstreams, anonymous: { mode: 'service' } }),
     allowedOrigins: ['https://inbox.example.com'],
+    spending: freeSpending((error) => bugs.push(error)),
     log: { info: () => undefined, warn: () => undefined, error: (entry: unknown) => bugs.push(entry) },
     ...config,
   }

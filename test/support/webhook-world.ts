@@ -18,6 +18,7 @@ import type { State } from '../../src/state/port.ts'
 import { createSqliteState } from '../../src/state/sqlite.ts'
 import type { Call } from '../../src/upstream/port.ts'
 import { createUpstream, type UpstreamConfig } from '../../src/upstream/registry.ts'
+import { freeSpending } from './free-spending.ts'
 import { startHttpServer } from './http-server.ts'
 import { sandboxAccounts } from './stack.ts'
 
@@ -82,6 +83,7 @@ export const startWebhookWorld = async (options: WorldOptions = {}) => {
     upstreams,
     callers: createCallers({ upstreams, anonymous: { mode: 'refuse' } }),
     allowedOrigins: [],
+    spending: freeSpending(onError),
     log: { info: () => undefined, warn: () => undefined, error: (...line: unknown[]) => onError(line) },
     news,
     cache: state.cache,

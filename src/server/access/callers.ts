@@ -36,6 +36,7 @@ export interface Callers {
 export const createCallers = ({ upstreams, anonymous, tokens }: CallersConfig): Callers => ({
   callerOf: async (header, perAccount = upstreamAuthorization(header)) => {
     const token = tokenOf(header('authorization'))
+    if (tokens) refuseMisplaced([...perAccount.values(), `Bearer ${apiAccessTokenOf(header)}`])
     if (!tokens || token === undefined) {
       return { accounts: accountsOf(header, upstreams, anonymous, perAccount) }
     }
@@ -50,6 +51,13 @@ export const createCallers = ({ upstreams, anonymous, tokens }: CallersConfig): 
     return callerOfGrant(await tokens.verify(token), upstreams)
   },
 })
+
+/** It would go on to an upstream. */
+const refuseMisplaced = (upstreamCredentials: readonly string[]): void => {
+  if (upstreamCredentials.some((each) => tokenOf(each) !== undefined)) {
+    throw new InvalidInputError('A token of Parley goes into `Authorization: Bearer …`, and nowhere else.')
+  }
+}
 
 const accountsOf = (
   header: HeaderReader,

@@ -1,5 +1,5 @@
 /** What operations cost their callers, and what becomes of those who have nothing left. */
-import { RateLimitedError } from '../../domain/errors.ts'
+import { RateLimitedError, UnauthenticatedError } from '../../domain/errors.ts'
 import { hashOf } from '../../kit/hash.ts'
 import type { RateLimit } from '../../schema/context.ts'
 import type { Budget } from '../../state/budget.ts'
@@ -25,6 +25,11 @@ export interface Payer {
 
 export interface Spending {
   /**
+   * Runs what finds out who calls. A token that Parley itself refuses counts as a credential that an upstream refused;
+   * after too many it rejects with `RateLimitedError`.
+   */
+  meet<T>(address: string, find: () => Promise<T>): Promise<T>
+  /**
    * Rejects with `RateLimitedError` when too many credentials from this address were refused lately, unless this one
    * was taken before: many may share an address, and one of them must not lock out the others.
    */
@@ -40,16 +45,28 @@ const maxTaken = 10_000
 
 export const createSpending = ({ budget, refusals, onError }: SpendingDeps): Spending => {
   const taken = new Set<string>()
-  const placeOf = ({ address }: Payer) => hashOf(['address', networkOf(address)])
+  const placeOf = (address: string) => hashOf(['address', networkOf(address)])
+  const holdOff = async (address: string): Promise<void> => {
+    const { remaining, resetAt } = await refusals.look(placeOf(address))
+    if (remaining > 0) return
+    throw new RateLimitedError('Too many credentials from this address were refused.', undefined, resetAt)
+  }
   return {
-    admit: async (payer) => {
-      if (taken.has(payer.key)) return
-      const { remaining, resetAt } = await refusals.look(placeOf(payer))
-      if (remaining > 0) return
-      throw new RateLimitedError('Too many credentials from this address were refused.', undefined, resetAt)
+    meet: async (address, find) => {
+      try {
+        return await find()
+      } catch (error) {
+        if (!(error instanceof UnauthenticatedError)) throw error
+        await holdOff(address)
+        await refusals.spend(placeOf(address), 1)
+        throw error
+      }
+    },
+    admit: async ({ key, address }) => {
+      if (!taken.has(key)) await holdOff(address)
     },
     pay: async (payer, cost, tell) => {
-      const key = payer.hasCredential ? payer.key : placeOf(payer)
+      const key = payer.hasCredential ? payer.key : placeOf(payer.address)
       const { limit, remaining, resetAt, isOverdrawn } = await budget.spend(key, cost)
       tell({ limit, cost, remaining, resetAt })
       if (!isOverdrawn) return
@@ -59,7 +76,7 @@ export const createSpending = ({ budget, refusals, onError }: SpendingDeps): Spe
     settle: (payer, isRefused) => {
       taken.delete(payer.key)
       if (isRefused) {
-        refusals.spend(placeOf(payer), 1).catch(onError)
+        refusals.spend(placeOf(payer.address), 1).catch(onError)
         return
       }
       if (payer.hasCredential) taken.add(payer.key)

@@ -14,6 +14,8 @@ import { fileCors } from '../access/cors.ts'
 import { answer, type RestConfig, type RestContext, type RestEnv, type RestRequest } from '../rest/index.ts'
 import { cleanFileName } from './name.ts'
 
+/** A message and its file. */
+const cost = 2
 /** Milliseconds for finding the message. */
 const readTimeout = 10_000
 
@@ -25,7 +27,7 @@ export const createAttachments = (config: RestConfig): Hono<RestEnv> => {
 }
 
 const download = async (c: Context<RestEnv, '/:id'>, request: RestRequest): Promise<Response> => {
-  const caller = await request.caller()
+  const caller = await request.caller(cost)
   const attachment = await attachmentOf(c.req.param('id'), request.open(caller, readTimeout))
   const file = c.req.query('thumbnail') === '1' ? thumbnailOf(attachment) : attachment
   if (!isFile(file)) throw notFound(attachment.account)

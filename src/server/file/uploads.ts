@@ -23,6 +23,8 @@ export interface UploadsConfig extends RestConfig {
 }
 
 const defaultMaxFileBytes = 25 * 1024 * 1024
+/** As of a mutation. */
+const cost = 11
 /** Milliseconds for looking at the conversation. */
 const readTimeout = 10_000
 /** Milliseconds for handing a complete file to the upstream. */
@@ -41,7 +43,7 @@ const upload = async (
   request: RestRequest,
 ): Promise<Response> => {
   refuseForgery(c, allowedOrigins)
-  const caller = await request.caller()
+  const caller = await request.caller(cost)
   const { account, id, hand } = await targetOf(c.req.query('conversationId'), caller, request)
   const spool = await openSpool(folder)
   try {

@@ -84,7 +84,8 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     context: async ({ request, params, req }) => {
       const requestId = requestIds.idOf(request)
       const header = (name: string) => request.headers.get(name) ?? undefined
-      const caller = await config.callers.callerOf(header)
+      const address = req?.socket.remoteAddress ?? ''
+      const caller = await spending.meet(address, () => config.callers.callerOf(header))
       const context = operations.open({
         caller,
         header,
@@ -93,7 +94,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
         signal: request.signal,
         endsAlone: true,
         publicUrl: config.publicUrl ?? new URL(request.url).origin,
-        address: req?.socket.remoteAddress ?? '',
+        address,
         extensions: params.extensions,
       })
       opened.set(request, context)

@@ -42,7 +42,7 @@ export interface LiveProtocolConfig {
   readonly operations: Operations
   readonly callers: Callers
   readonly findText: FindText
-  readonly spending: Pick<Spending, 'admit' | 'settle'>
+  readonly spending: Pick<Spending, 'meet' | 'admit' | 'settle'>
   readonly publicUrl?: string
   readonly log: Log
   readonly now: () => Instant
@@ -79,7 +79,9 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
   const onConnect = async ({ connectionParams, extra: { connection } }: Started): Promise<boolean> => {
     const { closed } = connection
     try {
-      const { caller, resume } = await readConnectionInit(connectionParams ?? {}, callers)
+      const { caller, resume } = await spending.meet(connection.address, () =>
+        readConnectionInit(connectionParams ?? {}, callers),
+      )
       if (caller.accounts.size === 0) return refuse(connection, closeCodes.unauthorized, 'No credential')
       const viewer = operations.viewerOf(caller, requestIdOf(null))
       const payer = { key: viewer.key, hasCredential: true, address: connection.address }

@@ -27,14 +27,15 @@ export interface ViewerDeps {
   readonly onRefused: (viewerKey: string, account: string) => void
 }
 
+/** Equal for callers with equal credentials, in the same agents' names. */
+export const viewerKeyOf = ({ accounts }: Caller): string =>
+  hashOf(['viewer', [...accounts].map(([account, identity]) => [account, callerKeyOf(identity)])])
+
 /** Milliseconds that a question about rights may take. */
 const patience = 10_000
 
 export const createViewer = ({ caller, openScope, rights, onRefused }: ViewerDeps): CallerViewer => {
-  const key = hashOf([
-    'viewer',
-    [...caller.accounts].map(([account, identity]) => [account, callerKeyOf(identity)]),
-  ])
+  const key = viewerKeyOf(caller)
   const asking = async <T>(account: string, ask: (scope: Scope) => Promise<T>): Promise<T> => {
     try {
       return await ask(openScope(AbortSignal.timeout(patience)))

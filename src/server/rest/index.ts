@@ -8,7 +8,9 @@ import type { UpstreamRequest } from '../../upstream/port.ts'
 import type { ConfiguredUpstream } from '../../upstream/registry.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Callers } from '../access/callers.ts'
+import type { Payer, Spending } from '../access/spending.ts'
 import { createScope } from '../operation/scope.ts'
+import { viewerKeyOf } from '../operation/viewer.ts'
 import { requestIdOf } from '../request-id.ts'
 import type { Log } from '../watching/log.ts'
 import { beginTrace } from '../watching/trace.ts'
@@ -20,6 +22,7 @@ export interface RestConfig {
   readonly callers: Callers
   readonly allowedOrigins: readonly string[]
   readonly log: Log
+  readonly spending: Spending
   /** Told of each error that goes out. */
   readonly onCode?: (code: string) => void
   /** See `Scope.onBatch`. */
@@ -34,8 +37,8 @@ export interface RestRequest {
   /** Ends when the client goes away. */
   readonly signal: AbortSignal
   readonly requestId: string
-  /** Who asks. Rejects as `Callers` does. */
-  caller(): Promise<Caller>
+  /** Who asks, and pays for it. Rejects as `Callers` and `Spending` do. */
+  caller(cost: number): Promise<Caller>
   /** What may be reached for `caller` until `signal` or `milliseconds` end it. */
   open(caller: Caller, milliseconds: number | null): RestContext
 }
@@ -58,9 +61,19 @@ export const answer = async (
   const start = performance.now()
   const upstreamRequests: UpstreamRequest[] = []
   const { signal } = c.req.raw
+  const { spending } = config
   const header = (name: string) => c.req.header(name)
   const trace = beginTrace(header)
-  const caller = () => config.callers.callerOf(header)
+  let payer: Payer | undefined
+  let isRefused = false
+  const caller = async (cost: number) => {
+    const address = c.env.incoming.socket.remoteAddress ?? ''
+    const found = await spending.meet(address, () => config.callers.callerOf(header))
+    payer = { key: viewerKeyOf(found), hasCredential: found.accounts.size > 0, address }
+    await spending.admit(payer)
+    await spending.pay(payer, cost, () => undefined)
+    return found
+  }
   const open = (caller: Caller, milliseconds: number | null) => {
     const scope = createScope({
       upstreams: config.upstreams.map(({ upstream }) => upstream),
@@ -70,6 +83,9 @@ export const answer = async (
       onRequest: (request) => upstreamRequests.push(request),
       onBatch: config.onBatch,
       follow: trace.follow,
+      onRefused: () => {
+        isRefused = true
+      },
     })
     return { scope, loaders: createLoaders(scope) }
   }
@@ -78,6 +94,7 @@ export const answer = async (
       ? new Response(null, { status: clientGone })
       : restErrorResponse(error, requestId, config),
   )
+  if (payer && upstreamRequests.length > 0) spending.settle(payer, isRefused)
   response.headers.set('x-request-id', requestId)
   const route = `${c.req.method} ${c.req.routePath}`
   const { status } = response

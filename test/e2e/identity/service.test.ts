@@ -67,6 +67,26 @@ describe('a token', () => {
     })
   })
 
+  test('goes to no upstream, wherever it is put', async () => {
+    const token = await signToken({ parley: { accounts } })
+    for (const [name, value] of [
+      ['api_access_token', token],
+      ['api-access-token', token],
+      ['upstream-authorization', `chatwoot="Bearer ${token}"`],
+    ] as const) {
+      const { result, requests } = await stack.requestsDuring(() =>
+        stack.clientWith({ [name]: value }).run(InboxDocument, { first: 5 }),
+      )
+      expect(result.errors).toMatchObject([
+        {
+          extensions: { code: 'BAD_USER_INPUT' },
+          message: expect.stringContaining('`Authorization: Bearer …`'),
+        },
+      ])
+      expect(requests).toEqual([])
+    }
+  })
+
   test.each([
     ['expired', {}, { expiresIn: -60 }, 'UNAUTHENTICATED'],
     ['signed by somebody else', {}, { secret: 'q7Jx2LwPz9TfVb4NcYr8MkHd5GsAe3Uo' }, 'UNAUTHENTICATED'],

@@ -1,8 +1,10 @@
 /** What operations cost their callers, and who is held off. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { encodeRef } from '../../../src/domain/ref.ts'
 import { sandboxCredentials } from '../../../src/sandbox/index.ts'
 import { infobipSandboxCredentials } from '../../../src/sandbox/infobip/index.ts'
 import { type Stack, type StackOptions, startStack } from '../../support/stack.ts'
+import { signToken, tokenSecret } from '../../support/token.ts'
 import { transports } from '../../support/transports.ts'
 
 const chatwoot = { authorization: `Bearer ${sandboxCredentials.chatwoot.admin.token}` }
@@ -139,10 +141,59 @@ describe('an address from which credentials are refused again and again', () => 
   })
 })
 
-describe('guesses over WebSocket', () => {
+describe('guesses', () => {
   afterEach(close)
+  const anyFile = encodeRef({ type: 'Attachment', account: 'chatwoot', path: ['1', '2', '3'] })
+  const fetchFile = (stack: Stack, headers: Record<string, string>) =>
+    fetch(`${stack.url}/attachments/${anyFile}`, { headers })
+  const upload = (stack: Stack, headers: Record<string, string>) => {
+    const body = new FormData()
+    body.append('file', new File(['text'], 'a.txt'))
+    const id = encodeRef({ type: 'Conversation', account: 'chatwoot', path: ['1'] })
+    return fetch(`${stack.url}/uploads?conversationId=${id}`, { method: 'POST', body, headers })
+  }
 
-  test('count as well', async () => {
+  test('at the routes of files count as well, and are held off there', async () => {
+    const stack = await start({ refusalsPerMinute: 3 })
+    expect(await POST(stack.url, { query: page }, chatwoot)).toMatchObject({ status: 200 })
+    const statuses: number[] = []
+    for (const [index, ask] of [fetchFile, upload, fetchFile].entries()) {
+      statuses.push((await ask(stack, { authorization: `Bearer guessed-token-${index}` })).status)
+    }
+    expect(statuses).toEqual([401, 401, 401])
+    const { result, requests } = await stack.requestsDuring(async () => [
+      (await fetchFile(stack, { authorization: 'Bearer guessed-token-7' })).status,
+      (await upload(stack, { authorization: 'Bearer guessed-token-8' })).status,
+      (await POST(stack.url, { query: page }, { authorization: 'Bearer guessed-token-9' })).status,
+    ])
+    expect(result).toEqual([429, 429, 429])
+    expect(requests).toEqual([])
+    expect((await fetchFile(stack, chatwoot)).status).toBe(404)
+  })
+
+  test('of tokens that Parley itself refuses count as well', async () => {
+    const stack = await start({ refusalsPerMinute: 3, jwtSecrets: [tokenSecret] })
+    const claims = { parley: { accounts: ['chatwoot'] } }
+    const good = { authorization: `Bearer ${await signToken(claims)}` }
+    const expired = { authorization: `Bearer ${await signToken(claims, { expiresIn: -60 })}` }
+    expect(await POST(stack.url, { query: page }, good)).toMatchObject({ status: 200 })
+    expect(await POST(stack.url, { query: page }, expired)).toMatchObject({ status: 401 })
+    expect((await fetchFile(stack, expired)).status).toBe(401)
+    const refused = () =>
+      WebSocket(stack.url, { query: page }, expired).catch(({ code }: { code: number }) => code)
+    expect(await refused()).toBe(4401)
+    expect(await refused()).toBe(1013)
+    expect(await POST(stack.url, { query: page }, expired)).toMatchObject({
+      status: 429,
+      errors: [{ extensions: { code: 'RATE_LIMITED' } }],
+    })
+    expect(await POST(stack.url, { query: page }, { authorization: 'Bearer guessed' })).toMatchObject({
+      status: 429,
+    })
+    expect(await POST(stack.url, { query: page }, good)).toMatchObject({ status: 200 })
+  })
+
+  test('over WebSocket count as well', async () => {
     const stack = await start({ refusalsPerMinute: 3 })
     const codes: unknown[] = []
     for (const index of [1, 2, 3, 4]) {
@@ -150,5 +201,19 @@ describe('guesses over WebSocket', () => {
       codes.push(await WebSocket(stack.url, { query: page }, bad).catch(({ code }: { code: number }) => code))
     }
     expect(codes).toEqual([4401, 4401, 4401, 1013])
+  })
+})
+
+describe('files', () => {
+  afterEach(close)
+
+  test('are paid for like what is asked in GraphQL', async () => {
+    const stack = await start({ costPerMinute: 5 })
+    const id = encodeRef({ type: 'Attachment', account: 'chatwoot', path: ['1', '2', '3'] })
+    const statuses: number[] = []
+    for (const _ of [1, 2, 3]) {
+      statuses.push((await fetch(`${stack.url}/attachments/${id}`, { headers: chatwoot })).status)
+    }
+    expect(statuses).toEqual([404, 404, 429])
   })
 })
