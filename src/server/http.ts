@@ -9,7 +9,7 @@ import { isHost } from './host.ts'
 import type { StallWatch } from './live/stall.ts'
 import type { WebSockets } from './live/websocket.ts'
 import type { RestEnv } from './rest/index.ts'
-import { setSecurityHeaders } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 
 export interface HttpServerConfig {
   readonly host: string
@@ -49,9 +49,9 @@ export const createHttpServer = ({
   const streams = new Set<ServerResponse>()
   const underWay = new Set<ServerResponse>()
   let isStopping = false
-  const isHttps = publicUrl?.startsWith('https:') ?? false
+  const headers = Object.entries(securityHeaders(publicUrl))
   const server = createServer((request, response: ServerResponse) => {
-    setSecurityHeaders(response, isHttps)
+    for (const [name, value] of headers) response.setHeader(name, value)
     if (isStopping) response.setHeader('connection', 'close')
     underWay.add(response)
     response.once('close', () => underWay.delete(response))

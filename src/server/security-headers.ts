@@ -1,14 +1,15 @@
 /** What every answer tells browsers; a route that needs something else says so in its own headers, which win. */
-import type { ServerResponse } from 'node:http'
+
+const always = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+}
 
 /** Half a year, as the word of this host alone: what else lives in its domain is not Parley's to decide. */
-const httpsOnly = 'max-age=15552000'
+const httpsOnly = { 'strict-transport-security': 'max-age=15552000' }
 
-/** `isHttps`: whether clients reach Parley by https, so that browsers may be told never to try anything else. */
-export const setSecurityHeaders = (response: ServerResponse, isHttps: boolean): void => {
-  response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-  response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('referrer-policy', 'no-referrer')
-  response.setHeader('cache-control', 'no-store')
-  if (isHttps) response.setHeader('strict-transport-security', httpsOnly)
-}
+/** With https, browsers are told never to try anything else. `publicUrl`: where clients reach Parley. */
+export const securityHeaders = (publicUrl: string | undefined): Readonly<Record<string, string>> =>
+  publicUrl?.startsWith('https:') ? { ...always, ...httpsOnly } : always

@@ -10,7 +10,7 @@ import {
 } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/time.ts'
 import type { Caller } from '../access/caller.ts'
-import type { Callers } from '../access/callers.ts'
+import type { Callers, HeaderReader } from '../access/callers.ts'
 import { watchCredential } from '../access/credential-end.ts'
 import type { Spending } from '../access/spending.ts'
 import type { GraphQLServer } from '../graphql/index.ts'
@@ -26,6 +26,8 @@ import { readConnectionInit } from './connection-init.ts'
 export interface Connection {
   readonly origin: string
   readonly address: string
+  /** Of the request that opened it. */
+  readonly header: HeaderReader
   readonly closed: AbortSignal
   close(code: number, reason: string): void
   client?: Client
@@ -140,6 +142,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
         requestId: requestIdOf(null),
         publicUrl: config.publicUrl ?? connection.origin,
         address: connection.address,
+        header: connection.header,
         extensions,
         signal: connection.closed,
         resumeAt,

@@ -6,6 +6,7 @@ import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isAllowedOrigin } from '../access/cors.ts'
 import { isHost } from '../host.ts'
+import { securityHeaders } from '../security-headers.ts'
 import { createAwakeWatch } from './awake.ts'
 import { type Connection, closeCodes, createLiveProtocol, type LiveProtocolConfig } from './protocol.ts'
 import type { StallWatch } from './stall.ts'
@@ -63,6 +64,7 @@ export const createWebSockets = ({
     const connection: Connection = {
       origin: `http://${request.headers.host}`,
       address: request.socket.remoteAddress ?? '',
+      header: (name) => headerOf(request, name),
       closed: closed.signal,
       close,
     }
@@ -102,7 +104,7 @@ export const createWebSockets = ({
         return
       }
       config.log.info({ code: null, reason: refusal }, 'connection refused')
-      refuse(socket, refusal)
+      refuse(socket, refusal, config.publicUrl)
     },
     close: async () => {
       isClosing = true
@@ -129,6 +131,11 @@ const refusals = new Set<number>([
   closeCodes.bug,
 ])
 
+const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
 /** No `Origin`: not a browser. A page may talk to the server that it came from. */
 const whyRefused = ({ url = '', headers }: IncomingMessage, allowed: readonly string[]): string | null => {
   if (url !== '/graphql' && !url.startsWith('/graphql?')) return '404 Not Found'
@@ -138,10 +145,12 @@ const whyRefused = ({ url = '', headers }: IncomingMessage, allowed: readonly st
   return URL.parse(origin)?.host === host ? null : '403 Forbidden'
 }
 
-const refuse = (socket: Duplex, status: string): void => {
+const refuse = (socket: Duplex, status: string, publicUrl: string | undefined): void => {
+  const headers = { connection: 'close', 'content-length': '0', ...securityHeaders(publicUrl) }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   socket.on('error', () => undefined) // it went away: all the better
   socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  socket.end([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'))
 }
 
 /** Resolves when it has gone to the network, so that a client that does not read holds up its own events only. */

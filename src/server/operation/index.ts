@@ -46,7 +46,7 @@ export interface OperationStart {
   readonly resumeAt?: string
   /** True where a subscription's connection does not end by itself when the credential is no good any more. */
   readonly endsAlone?: boolean
-  /** Of the HTTP request that asks; for what it says of its trace. */
+  /** Of the HTTP request that asks, or that opened the socket; for what it says of its trace. */
   readonly header?: HeaderReader
 }
 

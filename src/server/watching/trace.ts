@@ -28,7 +28,7 @@ export interface OperationTrace {
 
 type TraceHeaders = Readonly<Record<string, string>>
 
-/** `header`: those of the request that asked for it; of an operation on a socket there are none. */
+/** `header`: those of the request that asked for it, or that opened its socket. */
 export const beginTrace = (header: HeaderReader = () => undefined): OperationTrace => {
   const given = traceHeadersOf(header)
   const around = context.active()

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { type Stack, startStack } from '../../support/stack.ts'
 
 let stack: Stack
@@ -52,6 +54,26 @@ describe('an answer of every kind', () => {
       const { headers } = await fetch(`${behindTls.url}${path}`, init)
       expect(headers.get('strict-transport-security')).toBe('max-age=15552000')
     }
+  })
+})
+
+test.each([
+  ['/nothing', undefined, 404],
+  ['/graphql', 'https://elsewhere.example', 403],
+])('a WebSocket that is refused is told the same: %s from %s', async (path, origin, status) => {
+  const socket = new WebSocket(`${stack.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', {
+    origin,
+  })
+  const answer = await new Promise<IncomingMessage>((resolve) =>
+    socket.once('unexpected-response', (_, response) => resolve(response)),
+  )
+  answer.destroy()
+  expect(answer.statusCode).toBe(status)
+  expect(answer.headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cache-control': 'no-store',
   })
 })
 

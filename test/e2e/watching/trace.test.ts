@@ -3,6 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { type FaultUpstream, startFaultUpstream } from '../../support/fault-upstream.ts'
 import { collect, conversationEvents, exampleConversation, wsClient } from '../../support/live-stack.ts'
 import { sandboxAccounts } from '../../support/stack.ts'
@@ -40,6 +41,20 @@ describe('where nobody traces', () => {
     for (const found of await passedOn({ traceparent, tracestate: 'vendor=a b,other=1' })) {
       expect(found).toEqual([traceparent, 'vendor=a b,other=1'])
     }
+  })
+
+  test('so does that of the request that opened a WebSocket, with each of its operations', async () => {
+    class TracedSocket extends WebSocket {
+      constructor(url: string, protocol: string) {
+        super(url, protocol, { headers: { traceparent } })
+      }
+    }
+    const client = wsClient(plain.wsUrl, { webSocketImpl: TracedSocket })
+    const answer = client.iterate(inbox)
+    await answer.next()
+    await client.dispose()
+    const found = upstream.requests.slice(-2).map(({ headers }) => headers.traceparent)
+    expect(found).toEqual([traceparent, traceparent])
   })
 
   test.each([
