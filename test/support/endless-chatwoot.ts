@@ -43,6 +43,10 @@ export const startEndlessChatwoot = async (): Promise<EndlessChatwoot> => {
       response.writeHead(500).end()
       return
     }
+    if (request.headers.api_access_token !== apiToken) {
+      response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":"Invalid Access Token"}')
+      return
+    }
     const body = answerTo(new URL(request.url ?? '/', 'http://upstream'), asked, written)
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? {}))

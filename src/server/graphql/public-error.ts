@@ -13,15 +13,17 @@ export const publicError = (error: unknown, log: Log, requestId?: string): Graph
   if (known) return status === undefined ? known : refusal(known, status)
   if (error instanceof GraphQLError && !error.originalError) return error
   if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error
-  log.error(
-    { err: error instanceof GraphQLError ? error.originalError : error, requestId },
-    'unexpected error',
-  )
+  const err = error instanceof GraphQLError ? error.originalError : error
+  if (isClientGone(err)) log.info({ requestId }, 'client gone')
+  else log.error({ err, requestId }, 'unexpected error')
   return new GraphQLError('Something went wrong in Parley. The log has it under the request id.', {
     ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   })
 }
+
+/** What a request is aborted with when its connection closes; time limits of Parley's own are `TimeoutError`. */
+const isClientGone = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'
 
 /** A refusal of the whole request: it has a status over HTTP, whatever media type the caller accepts. */
 const statuses: { readonly [C in ErrorCode]?: number } = {

@@ -183,7 +183,7 @@ const subscribe = (
       {
         next: (told) => {
           twins.check(name, told, live)
-          end?.()
+          if (!told.errors) end?.() // what fails ends itself, and graphql-ws counts two ends as two subscriptions
           resolve({ told, codes: codesOf(told.errors ?? []) })
         },
         error: (error) => {
