@@ -4,10 +4,17 @@ import { parseArgs } from 'node:util'
 import { printTable, type Scenario } from './report.ts'
 import { fanOut } from './scenarios/fan-out.ts'
 import { frozen } from './scenarios/frozen.ts'
+import { hostile } from './scenarios/hostile.ts'
 import { trouble } from './scenarios/trouble.ts'
 import { webhooks } from './scenarios/webhooks.ts'
 
-const scenarios: Readonly<Record<string, Scenario>> = { 'fan-out': fanOut, webhooks, frozen, trouble }
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'fan-out': fanOut,
+  webhooks,
+  frozen,
+  trouble,
+  hostile,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

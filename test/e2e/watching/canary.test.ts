@@ -59,7 +59,7 @@ const operations = (account: string): object[] => [
     query: 'query One($id: ID!) { node(id: $id) { id } }',
     variables: { id: idOf('Conversation', account, '1') },
   },
-  { query: 'query Me { viewer { accounts { account { name } } } }' },
+  { query: 'query Me { viewer { name agents { name } } }' },
   {
     query: sendMessage,
     variables: {
