@@ -38,6 +38,8 @@ const settle = async (): Promise<World> => {
     .filter(({ status, viewerCanReply }) => viewerCanReply && status === 'OPEN')
     .map(({ upstreamId }) => upstreamId)
     .slice(0, 6)
+  const known = twins.visible.get('ben')
+  const hidden = [...(twins.visible.get('ana') ?? [])].find((id) => !known?.has(id)) ?? ''
   const cursors: World['cursors'] = new Map(
     names.map((name) => [
       name,
@@ -48,7 +50,7 @@ const settle = async (): Promise<World> => {
     ]),
   )
   const clients: World['clients'] = new Map(names.map((name) => [name, twins.connect(name)]))
-  const world = { twins, open, cursors, clients, files: new Map(), sent: new Map() }
+  const world = { twins, open, hidden, cursors, clients, files: new Map(), sent: new Map() }
   for (const name of names) world.files.set(name, await leaveFile(name, String(open[0])))
   return world
 }

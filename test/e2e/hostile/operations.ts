@@ -8,6 +8,8 @@ export interface World {
   readonly twins: Twins
   /** Upstream ids of conversations that everybody may answer; equal in both accounts. */
   readonly open: readonly string[]
+  /** Of one that ben may not see; equal in both accounts. */
+  readonly hidden: string
   /** By name. */
   readonly clients: ReadonlyMap<Name, ReturnType<typeof wsClient>>
   /** Cursors of the beginning, of each caller's own feeds. */
@@ -78,6 +80,7 @@ const action = fc.oneof(
     how: fc.constantFrom('thread', 'filter', 'nodes', 'send', 'replay', 'subscribe', 'upload', 'download'),
     at,
   }),
+  fc.record({ do: fc.constant('hidden' as const) }),
   fc.record({ do: fc.constant('together' as const), at, first: fc.integer({ min: 1, max: 20 }) }),
 )
 export const operation = fc.record({ who, action })
@@ -112,6 +115,8 @@ export const run = async (world: World, { who, action }: Operation): Promise<voi
     }
     case 'trespass':
       return trespass(world, who, action)
+    case 'hidden':
+      return hide(world, who)
     case 'together': {
       const id = (name: Name) => openId(world, name, action.at)
       await Promise.all(
@@ -154,6 +159,22 @@ const write = async (world: World, name: Name, { at, key, ...action }: Action<'s
   expect(userErrors).toEqual([])
   expect(message).toMatchObject({ clientMessageId, text: expect.stringContaining(text) })
   world.sent.set(text, (world.sent.get(text) ?? new Set()).add(message.id))
+}
+
+/** All others write where ben may not look. */
+const hide = async ({ twins, hidden, ...world }: World, name: Name): Promise<void> => {
+  const id = globalId('Conversation', callers[name].twin, hidden)
+  if (name !== 'ben') {
+    const input = { conversationId: id, text: 'Not for ben' }
+    return clean(await twins.ask(name, note, { input }))
+  }
+  expect(
+    (await twins.ask(name, 'query ($id: ID!) { conversation(id: $id) { id status } }', { id })).data,
+  ).toEqual({
+    conversation: null,
+  })
+  const { codes } = await subscribe({ twins, hidden, ...world }, name, { id, after: undefined })
+  expect(codes).toEqual(['NOT_FOUND'])
 }
 
 const replay = async (world: World, name: Name, { isOfInbox }: Action<'replay'>) => {
