@@ -24,7 +24,7 @@ export const hostile = async ({ seconds = 600 }: Options): Promise<readonly Row[
   const seen: Vitals[] = []
   const latencies: number[] = []
   const goesOn = within(seconds * 1000)
-  const [{ statuses, visits }] = await Promise.all([
+  const [{ statuses, visits, unanswered }] = await Promise.all([
     besiege(parley, atOnce, goesOn),
     every(lookMs, goesOn, async () => void seen.push(await parley.vitals())),
     every(pace, goesOn, async () => void latencies.push(await ask(parley))),
@@ -55,6 +55,7 @@ export const hostile = async ({ seconds = 600 }: Options): Promise<readonly Row[
     row('handles at rest, more than before', sum(last) - sum(first), '', { max: 0 }),
     row('exceptions that nobody caught', last.uncaught, '', { is: 0 }),
     row('bugs in the log', parley.bugs.length, '', { is: 0 }),
+    row('requests without an answer in 20 s', unanswered.length, '', { is: 0 }),
     row('answers of 500 and above', broken, '', { is: 0 }),
     row('a well-meant question meanwhile, p50', percentile(latencies, 0.5), 'ms'),
     row('a well-meant question meanwhile, p99', percentile(latencies, 0.99), 'ms'),

@@ -12,10 +12,13 @@ export interface Target {
 /** Resolves with the status that it was answered, or null where there was none. */
 export type Visit = (target: Target) => Promise<number | null>
 
+/** Milliseconds for which whoever waits for an answer waits. */
+const patience = 20_000
+
 const json = { 'content-type': 'application/json' }
 const idOf = (id: number | string) =>
   encodeRef({ type: 'Conversation', account: 'chatwoot', path: [String(id)] })
-const any = (below: number) => Math.floor(Math.random() * below)
+const any = (below: number) => 1 + Math.floor(Math.random() * below) // a socket's timeout of 0 is none
 const live = 'subscription ($id: ID!) { conversationEvents(conversationId: $id) { cursor } }'
 
 const posting =
@@ -207,22 +210,32 @@ export interface Siege {
   /** Statuses that there were, and how often. */
   readonly statuses: ReadonlyMap<number | null, number>
   readonly visits: number
+  /** The kinds of those who waited in vain. */
+  readonly unanswered: readonly string[]
 }
 
 /** All kinds of visits, `atOnce` of them at a time, as long as `goesOn`. */
 export const besiege = async (target: Target, atOnce: number, goesOn: () => boolean): Promise<Siege> => {
   const all: readonly [string, Visit][] = Object.entries(visits)
   const statuses = new Map<number | null, number>()
+  const unanswered: string[] = []
   let count = 0
   const visit = async (): Promise<void> => {
     while (goesOn()) {
       const [name, work] = all[count % all.length] as [string, Visit]
       count += 1
       if (heavy.has(name) && count % 5 !== 0) continue
-      const status = await work(target).catch(() => null)
+      const over = new AbortController()
+      const late = setTimeout(patience, 'LATE' as const, { signal: over.signal }).catch(() => null)
+      const status = await Promise.race([work(target).catch(() => null), late])
+      over.abort()
+      if (status === 'LATE') {
+        unanswered.push(name)
+        continue
+      }
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, visit))
-  return { statuses, visits: count }
+  return { statuses, visits: count, unanswered }
 }

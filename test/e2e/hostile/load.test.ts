@@ -22,13 +22,14 @@ const settled = async () => {
 test('hostile visitors leave no handle, no memory, and no exception that nobody caught', async () => {
   await besiege(parley, 12, rounds(10))
   const first = await settled()
-  const { statuses } = await besiege(parley, 12, rounds(10))
+  const { statuses, unanswered } = await besiege(parley, 12, rounds(10))
   const last = await settled()
 
   expect(last.handles.Timeout ?? 0).toBeLessThanOrEqual((first.handles.Timeout ?? 0) + 1) // of an upstream's
   expect({ ...last.handles, Timeout: 0 }).toEqual({ ...first.handles, Timeout: 0 })
   expect(last.used).toBeLessThan(first.used * 1.1)
   expect(last.uncaught).toBe(0)
+  expect(unanswered).toEqual([])
   expect(parley.bugs).toEqual([])
   expect([...statuses.keys()].filter((status) => status !== null && status >= 500)).toEqual([])
   expect(statuses.get(200)).toBeGreaterThan(30)
