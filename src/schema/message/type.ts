@@ -3,6 +3,7 @@ import type { Message, MessageTranslation } from '../../domain/message.ts'
 import { isBlank } from '../../domain/text.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
+import { costing } from '../cost.ts'
 import { messageId } from '../id.ts'
 import { ChannelEnum } from '../place/type.ts'
 import { ActorRef, AttachmentRef, ConversationRef, MessageRef, NodeRef } from '../refs.ts'
@@ -42,6 +43,7 @@ MessageRef.implement({
     attachments: t.field({
       type: [AttachmentRef],
       description: 'Files and other objects sent with it.',
+      extensions: costing({ size: { by: [], preset: 2 } }), // most have none, few have many
       resolve: ({ attachments }) => [...attachments],
     }),
     sender: t.field({

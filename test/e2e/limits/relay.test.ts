@@ -156,8 +156,8 @@ test('the sources compile to operations of every kind', () => {
 })
 
 test.each([
-  ['InboxQuery', { count: 20, messages: 15 }],
-  ['InboxMoreQuery', { count: 20, cursor: null, messages: 15 }],
+  ['InboxQuery', { count: 20, messages: 20 }],
+  ['InboxMoreQuery', { count: 20, cursor: null, messages: 20 }],
   ['ThreadQuery', { id, count: 50 }],
   ['ThreadMoreQuery', { id, count: 50, cursor: null }],
   ['SendMutation', { input: { conversationId: id, content: { text: 'Hello' } } }],
