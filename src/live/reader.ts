@@ -45,13 +45,28 @@ export const createReader = (deps: ReaderDeps): Reader => {
     at = Math.max(at, instant)
   }
 
-  /** Undefined when the subscription ended meanwhile. While it is not answered, events wait in the queue. */
-  const answerTo = async <T>(question: () => Promise<T>): Promise<T | undefined> => {
+  /** Accounts, of several, whose upstream cannot say now what may be seen: their events wait in the journal. */
+  const held = new Set<number>()
+  let release: Promise<void> | undefined
+  let isReleased = false
+  const hold = (index: number): void => {
+    held.add(index)
+    release ??= pause(retryMs).then(() => {
+      isReleased = true
+    })
+  }
+
+  /** Undefined when the subscription ended meanwhile, or the account is held. Else events wait in the queue until then. */
+  const answerTo = async <T>(index: number, question: () => Promise<T>): Promise<T | undefined> => {
     for (let retries = 0; subscription.end === null; retries += 1) {
       try {
         return await question()
       } catch (error) {
         const isPassing = error instanceof StateUnavailableError // the hub waits for the store as well
+        if (!isPassing && error instanceof DomainError && cursors.accounts.length > 1) {
+          hold(index)
+          return undefined
+        }
         if (!isPassing && (!(error instanceof DomainError) || retries >= maxRetries)) throw error
         await pause(retryMs)
       }
@@ -59,50 +74,68 @@ export const createReader = (deps: ReaderDeps): Reader => {
     return undefined
   }
 
+  async function* readJournal(index: number, account: string): Reader {
+    const read = (after: Cursor, limit: number) =>
+      answerTo(index, () => replay(account, scope.conversationId, after, limit, viewer))
+    for (let hasMore = true; hasMore; ) {
+      const page = await read(positions[index] as Cursor, batch)
+      if (!page) return
+      if ('gap' in page) {
+        const here = position(account)
+        const ahead = await read(here, 1)
+        if (!ahead || 'gap' in ahead) return // the hub has not noticed yet; when it does, this is read again
+        advance(index, here, now())
+        restart(at)
+        yield { cursor: cursor(), resync: resyncReasons[page.gap] }
+        return
+      }
+      for (const { entry, event } of page.entries) {
+        advance(index, entry.cursor, entry.at)
+        if (event) yield itemOf(cursor(), event)
+        if (subscription.end) return
+      }
+      hasMore = page.hasMore
+    }
+  }
+
   async function* catchUp(): Reader {
     while (subscription.beginReading()) {
       for (const [index, account] of cursors.accounts.entries()) {
-        for (let hasMore = true; hasMore; ) {
-          const after = positions[index] as Cursor
-          const page = await answerTo(() => replay(account, scope.conversationId, after, batch, viewer))
-          if (!page) return
-          if ('gap' in page) {
-            const here = position(account)
-            const ahead = await answerTo(() => replay(account, scope.conversationId, here, 1, viewer))
-            if (!ahead) return
-            if ('gap' in ahead) break // the hub has not noticed yet; when it does, this is read again
-            advance(index, here, now())
-            restart(at)
-            yield { cursor: cursor(), resync: resyncReasons[page.gap] }
-            break
-          }
-          for (const { entry, event } of page.entries) {
-            advance(index, entry.cursor, entry.at)
-            if (event) yield itemOf(cursor(), event)
-            if (subscription.end) return
-          }
-          hasMore = page.hasMore
-        }
+        if (!held.has(index)) yield* readJournal(index, account)
       }
     }
   }
 
-  /** Whether the viewer may see it; undefined when that ends the feed. */
-  const admits = async ({ account, conversationId }: HubEvent): Promise<boolean | undefined> => {
+  /** Asks again: whoever cannot say yet is held again. */
+  async function* readHeld(): Reader {
+    const waiting = [...held]
+    held.clear()
+    release = undefined
+    isReleased = false
+    for (const index of waiting) yield* readJournal(index, cursors.accounts[index] as string)
+  }
+
+  /** Whether the viewer may see it; undefined when that ends the feed, or its account is held. */
+  const admits = async (
+    index: number,
+    { account, conversationId }: HubEvent,
+  ): Promise<boolean | undefined> => {
     if (conversationId === null) return true
-    const isAllowed = await answerTo(() => maySee(viewer, account, conversationId))
+    const isAllowed = await answerTo(index, () => maySee(viewer, account, conversationId))
     return isAllowed || scope.conversationId === null ? isAllowed : undefined
   }
 
   async function* read(): Reader {
     for (;;) {
+      if (isReleased && subscription.end === null) yield* readHeld()
       const next = subscription.take()
       if (next) {
         const index = cursors.accounts.indexOf(next.account)
+        if (held.has(index) && next.cursor !== null) continue // the journal has it
         if (next.cursor !== null && next.cursor <= (positions[index] as Cursor)) continue // read already
-        const isAllowed = await admits(next)
-        if (subscription.end === null && isAllowed === undefined) return
-        if (subscription.end) continue
+        const isAllowed = await admits(index, next)
+        if (subscription.end || held.has(index)) continue
+        if (isAllowed === undefined) return
         if (next.cursor !== null) advance(index, next.cursor, next.at)
         if (isAllowed) yield itemOf(cursor(), next.event)
       } else if (subscription.end === 'OVERFLOWN') {
@@ -112,7 +145,7 @@ export const createReader = (deps: ReaderDeps): Reader => {
       } else if (subscription.isCatchingUp) {
         yield* catchUp()
       } else {
-        await subscription.changed()
+        await (release ? Promise.race([subscription.changed(), release]) : subscription.changed())
       }
     }
   }

@@ -475,6 +475,37 @@ export const feedContract = (backend: () => Backend): void => {
       expect(one.hub.counts().subscribers).toBe(0)
     })
 
+    test('of several accounts gets those of one while nobody can say of the other, and then those too', async () => {
+      let isAway = true
+      const viewer = viewerOf('v', {
+        maySee: async (ofAccount) => {
+          if (isAway && ofAccount === 'b') throw new UpstreamUnavailableError('away')
+          return true
+        },
+      })
+      const reader = startReading(await one.feed.subscribe(request({ scope: both, viewer })))
+      for (const id of ['1', '2', '3']) {
+        await one.append(`b${id}`, 'c1', 'b')
+        await one.append(id)
+        await until(() => reader.names().includes(`MessageAdded ${id} SENT`))
+      }
+      await one.append('of the account', null, 'b')
+      expect(reader.names()).toEqual(added(1, 2, 3))
+      const half = reader.items.at(-1)?.cursor
+      isAway = false
+      await until(() => reader.items.length >= 7)
+      expect(reader.names().slice(3)).toEqual(added('b1', 'b2', 'b3', 'of the account'))
+      await one.append('b4', 'c1', 'b')
+      await until(() => reader.items.length >= 8)
+      await reader.stop()
+      const cursors = reader.items.map(({ cursor }) => cursor)
+      expect(new Set(cursors).size).toBe(8)
+      const again = startReading(await one.feed.subscribe(request({ scope: both, viewer, after: half })))
+      await until(() => again.items.length >= 5)
+      expect(again.names().sort()).toEqual(added('b1', 'b2', 'b3', 'b4', 'of the account').sort())
+      await again.stop()
+    })
+
     test('whose right cannot be asked for now gets its events once it can', async () => {
       let isAway = false
       const viewer = viewerOf('v', {
