@@ -290,15 +290,16 @@ export const reconcileContract = (backend: () => Backend): void => {
       const readers = await Promise.all(
         scopes.map((scope) => subscribe(scope, after.get(scope.conversationId))),
       )
+      const times = (name: string) => fake.calls.filter((call) => call.startsWith(name)).length
       await until(() => readers.flatMap((reader) => reader.items).length >= 6 && isIdle())
+      await until(() => times('conversation ') >= changed.length) // how many are unread now
       const told = readers.map((reader) => reader.names().filter((name) => name.startsWith('MessageAdded')))
       expect(told.map((names, index) => (names.length > 0 ? ids[index] : []))).toEqual(
         ids.map((id) => (changed.includes(id) ? id : [])),
       )
-      const times = (name: string) => fake.calls.filter((call) => call.startsWith(name)).length
       expect(times('conversations')).toBeLessThanOrEqual(200 / 25)
       expect(times('messages')).toBe(changed.length)
-      expect(times('conversation ')).toBe(changed.length) // how many are unread now
+      expect(times('conversation ')).toBe(changed.length)
       await Promise.all(readers.map((reader) => reader.stop()))
     })
 
