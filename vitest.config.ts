@@ -8,6 +8,8 @@ const level = (name: string, testTimeout: number) => ({
     include: [`test/${name}/**/*.test.ts`],
     testTimeout,
     hookTimeout: testTimeout,
+    // Most of the stories wait for processes: on two cores, one worker leaves a core idle.
+    maxWorkers: 2,
     maxConcurrency: 16, // tests that mostly wait
   },
 })
