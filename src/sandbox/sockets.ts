@@ -24,6 +24,7 @@ export const createSockets = (server: Server, dialects: readonly DialectSockets[
     const path = request.url?.split('?')[0]
     const dialect = isShut ? undefined : dialects.find((each) => each.path === path)
     if (!dialect) {
+      socket.on('error', () => undefined) // it went away: nobody is there to be told
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
     }

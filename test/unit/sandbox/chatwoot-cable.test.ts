@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../../src/sandbox/index.ts'
@@ -207,4 +208,19 @@ test('no other path takes a connection', async () => {
   const socket = new WebSocket(`${sandbox.url.replace('http', 'ws')}/other`)
   const [error] = await once(socket, 'error')
   expect(String(error)).toContain('404')
+})
+
+test('who is refused and leaves without a word leaves the sandbox as it was', async () => {
+  sandbox.sockets.shut()
+  const { hostname, port } = new URL(sandbox.url)
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const socket = connectTcp(Number(port), hostname)
+      await once(socket, 'connect')
+      socket.write('GET /cable HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      await once(socket, 'data')
+      socket.resetAndDestroy()
+    }),
+  )
+  expect((await fetch(`${sandbox.url}/api`)).status).toBe(200)
 })
