@@ -19,6 +19,12 @@ export const createHealth = (now: () => Instant) => {
     return isRecent(lastSuccessAt) || !isRecent(failure.at) ? 'DEGRADED' : 'DOWN'
   }
 
+  /** What has passed says nothing any more. */
+  const retryAtFrom = (opening: Opening | null): Instant | null => {
+    const retryAt = opening?.retryAt ?? (failure && retryAtOf(failure.error))
+    return retryAt !== null && retryAt > now() ? retryAt : null
+  }
+
   return {
     tell: (outcome: Outcome<unknown>) => {
       const error = troubleOf(outcome)
@@ -30,7 +36,7 @@ export const createHealth = (now: () => Instant) => {
       lastSuccessAt,
       lastError: failure?.error.message ?? null,
       openSince: opening?.since ?? null,
-      retryAt: opening?.retryAt ?? (failure && retryAtOf(failure.error)),
+      retryAt: retryAtFrom(opening),
     }),
   }
 }

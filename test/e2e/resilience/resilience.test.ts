@@ -100,6 +100,8 @@ describe.each<[Name, Name]>([
     ).toBe(1)
     expect(sources[name]).toMatchObject({ status: 'FAILED', code: 'RATE_LIMITED' })
     expect(await health(name)).toMatchObject({ status: 'DOWN', retryAt })
+    clock.now += 3_600_000
+    expect(await health(name)).toMatchObject({ status: 'DEGRADED', retryAt: null })
   })
 })
 
