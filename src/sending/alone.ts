@@ -28,7 +28,7 @@ export const createAlone =
       const { state } = await ledger.claim(account, key, { fingerprint: key, owner, leaseMs })
       if (state !== 'PENDING') break
       if (now() >= patienceUntil) throw busy(origin)
-      await wait(pollAfter(turn), call.signal).catch(() => {}) // see above
+      await wait(pollAfter(turn), call.signal).catch(() => {}) // the next turn sees that it is over
     }
     const renew = () => ledger.extend(account, key, owner, { leaseMs })
     let isKept = false // until the lease ends: it may come about yet

@@ -73,7 +73,7 @@ export const createSender = (deps: SenderDeps): Sender => {
           return lookAgain(attempt, traceOf(claim.note))
         case 'PENDING':
           if (now() >= patienceUntil) throw stillUnderWay(request.origin)
-          await wait(pollAfter(turn), request.call.signal).catch(() => {}) // see above
+          await wait(pollAfter(turn), request.call.signal).catch(() => {}) // the next turn sees that it is over
           break
         default: {
           const made = await hold(attempt, claim.state === 'ABANDONED' ? claim.note : null)
