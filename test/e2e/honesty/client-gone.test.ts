@@ -42,12 +42,13 @@ const ofSandbox = async (path: string) => {
   const response = await fetch(stack.sandbox.url + path, { headers: { api_access_token: admin.token } })
   return response.json()
 }
+const inboxQuery = '{ conversations(first: 5) { nodes { id } } }'
 const asked = (method: string) => upstream.requests.filter((request) => request.method === method)
 
 test('its reads are broken off, and not tried again', async () => {
   upstream.otherwise({ fault: 'silence' })
   const client = new AbortController()
-  const left = ask('{ conversations(first: 5) { nodes { id } } }', {}, client.signal)
+  const left = ask(inboxQuery, {}, client.signal)
   await upstream.received(1)
   const begun = upstream.requests.length
   client.abort()
@@ -66,7 +67,7 @@ test('its send is carried to its end, and a repetition has the message without a
     [`GET ${conversation}/messages`]: { body: thread },
     [`POST ${conversation}/messages`]: { body: message, isHeld: true },
   }
-  upstream.otherwise(({ method, path }) => replies[`${method} ${path.split('?')[0]}`] ?? { status: 404 })
+  upstream.otherwise(({ method, path }) => replies[`${method} ${path.split('?')[0]}`] ?? { fault: 'silence' })
   const send = (signal?: AbortSignal) =>
     ask(
       'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { status } userErrors { code } } }',
@@ -75,9 +76,12 @@ test('its send is carried to its end, and a repetition has the message without a
     )
   const client = new AbortController()
   const left = send(client.signal)
-  await until(() => asked('POST').length === 1)
+  const leftToo = ask(inboxQuery, {}, client.signal)
+  const isRead = ({ path }: { readonly path: string }) => !path.startsWith(conversation)
+  await until(() => asked('POST').length === 1 && upstream.requests.some(isRead))
   client.abort()
-  await expect(left).rejects.toThrow('abort')
+  await Promise.all([left, leftToo].map((each) => expect(each).rejects.toThrow('abort')))
+  await until(() => upstream.requests.filter(isRead).every((request) => request.isAborted()), soon) // so it is noticed
   const again = send()
   upstream.release()
   expect(await again).toMatchObject({ data: { sendMessage: { message: {}, userErrors: [] } } })
