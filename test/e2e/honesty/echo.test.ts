@@ -99,6 +99,7 @@ describe.each(['chatwoot', 'infobip'] as const)('a message sent in %s', (name) =
   const spoil = (effect: typeof slowly | { type: 'cut'; when: 'after' }) =>
     sandbox.faults.add({ match: { method: 'POST', pattern: '/messages$' }, effect })
 
+  // Infobip posts no webhook for outbound messages: there the echo comes by a look, after the answer
   test.runIf(name === 'chatwoot')('whose echo is there before the answer is told once', async () => {
     const { seen, say, told } = await open()
     spoil(slowly)

@@ -151,6 +151,7 @@ describe.each(['chatwoot', 'infobip'] as const)('a conversation in %s with a cli
     expect(postsOf(requests)).toHaveLength(1)
   })
 
+  // Chatwoot takes the first message in the same request as its conversation: it cannot fail alone
   test.runIf(hasMessageOfItsOwn)(
     'whose first message got no answer is found with it, and is not written in twice',
     async () => {
