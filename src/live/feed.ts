@@ -4,15 +4,16 @@
  * says so with a `resync`.
  */
 import { NotFoundError, StateUnavailableError } from '../domain/errors.ts'
+import type { Flow } from '../kit/flow.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Journal } from '../state/port.ts'
 import { cursorsOf, type FeedCursors, type Place, type Scope } from './cursor.ts'
 import type { Hub } from './hub.ts'
 import { type FeedItem, itemOf } from './item.ts'
 import { maxAgeMs } from './memory.ts'
-import { createReader, type Reader } from './reader.ts'
+import { Reader } from './reader.ts'
 import { createReplay, resyncReasons } from './replay.ts'
-import type { MaySee } from './rights.ts'
+import type { Rights } from './rights.ts'
 import type { Viewer } from './viewer.ts'
 import type { Visits } from './visits.ts'
 import type { Watch } from './watch.ts'
@@ -54,17 +55,17 @@ export interface Feed {
    * `NotFoundError` for a conversation that the viewer may not see, with `StateUnavailableError` while the store is
    * away, and with whatever the upstream fails with when it is asked for the right.
    *
-   * The iteration ends at the signal, by `return`, when Parley stops, and without a reason when the viewer may not see
-   * the conversation any more. It throws `SubscriptionOverflowError` when the subscriber does not read.
+   * The flow ends at the signal, by `end`, when Parley stops, and without a reason when the viewer may not see the
+   * conversation any more. It fails with `SubscriptionOverflowError` when the subscriber does not read.
    */
-  subscribe(request: FeedRequest): Promise<AsyncIterableIterator<FeedItem, void, void>>
+  subscribe(request: FeedRequest): Promise<Flow<FeedItem>>
 }
 
 export interface FeedDeps {
   readonly journal: Pick<Journal, 'read' | 'head'>
   readonly hub: Hub
   readonly watch: Watch
-  readonly maySee: MaySee
+  readonly rights: Pick<Rights, 'maySee' | 'known'>
   /** Told of each question, before it is answered. */
   readonly visit: Visits['visit']
   /** Whether the store of events can be reached. Never rejects. */
@@ -74,8 +75,10 @@ export interface FeedDeps {
 }
 
 export const createFeed = (deps: FeedDeps): Feed => {
-  const { journal, hub, watch, maySee, visit, isReady, now, pause } = deps
+  const { journal, hub, watch, rights, visit, isReady, now, pause } = deps
+  const { maySee } = rights
   const replay = createReplay({ journal, maySee })
+  const shared = { replay, rights, position: hub.position, now, pause }
 
   const placeNow = (accounts: readonly string[]): Place => ({
     positions: accounts.map(hub.position),
@@ -158,25 +161,21 @@ export const createFeed = (deps: FeedDeps): Feed => {
           isResumed: resumed !== undefined,
         }),
       )
-      const reader = createReader({
+      return new Reader(shared, {
         cursors,
-        scope: own,
+        conversationId: scope.conversationId,
         place,
         viewer,
         subscription,
-        replay,
-        maySee,
-        position: hub.position,
+        signal,
+        first: isLost ? lossAt(cursors, place) : null,
         restart: (since) => {
           for (const each of watchings) each.restart(since)
         },
-        now,
-        pause,
-      })
-      const items = isLost ? startingWith(lossAt(cursors, place), reader) : reader
-      return new EndableReader(items, signal, () => {
-        hub.unsubscribe(own, subscription)
-        for (const each of watchings) each.end()
+        release: () => {
+          hub.unsubscribe(own, subscription)
+          for (const each of watchings) each.end()
+        },
       })
     },
   }
@@ -188,51 +187,3 @@ const lossAt = (cursors: FeedCursors, place: Place): FeedItem => ({
   cursor: cursors.encode(place),
   resync: 'UPSTREAM_GAP',
 })
-
-async function* startingWith(first: FeedItem, rest: Reader): Reader {
-  yield first
-  yield* rest
-}
-
-/**
- * Lets a waiting reader be ended: a generator alone would take a `return` only after its next event. A class, because
- * there may be tens of thousands and most of them are idle.
- */
-class EndableReader implements AsyncIterableIterator<FeedItem, void, void> {
-  readonly #reader: Reader
-  readonly #signal: AbortSignal
-  readonly #release: () => void
-
-  constructor(reader: Reader, signal: AbortSignal, release: () => void) {
-    this.#reader = reader
-    this.#signal = signal
-    this.#release = release
-    signal.addEventListener('abort', this)
-  }
-
-  /** Of the signal. */
-  handleEvent(): void {
-    this.#signal.removeEventListener('abort', this)
-    this.#release()
-  }
-
-  async next(): Promise<IteratorResult<FeedItem, void>> {
-    try {
-      const result = await this.#reader.next()
-      if (result.done) this.handleEvent()
-      return result
-    } catch (error) {
-      this.handleEvent()
-      throw error
-    }
-  }
-
-  return(): Promise<IteratorResult<FeedItem, void>> {
-    this.handleEvent()
-    return this.#reader.return()
-  }
-
-  [Symbol.asyncIterator]() {
-    return this
-  }
-}

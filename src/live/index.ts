@@ -95,7 +95,7 @@ export const createLive = (deps: LiveDeps): Live => {
     journal: state.journal,
     hub,
     watch,
-    maySee: rights.maySee,
+    rights,
     visit: visits.visit,
     isReady: () => state.ready(),
     now,

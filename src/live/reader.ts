@@ -1,31 +1,41 @@
 /** Reads on behalf of one subscriber: the journal until it has caught up, then what the hub hands over. */
 import { DomainError, StateUnavailableError, SubscriptionOverflowError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { Flow, type Sink } from '../kit/flow.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Cursor } from '../state/port.ts'
-import type { FeedCursors, Place, Scope } from './cursor.ts'
+import type { FeedCursors, Place } from './cursor.ts'
 import { type FeedItem, itemOf } from './item.ts'
 import { type Replay, resyncReasons } from './replay.ts'
-import type { MaySee } from './rights.ts'
+import type { Rights } from './rights.ts'
 import type { HubEvent, Subscription } from './subscription.ts'
 import type { Viewer } from './viewer.ts'
 
-export type Reader = AsyncGenerator<FeedItem, void, void>
-
+/** What all readers share. */
 export interface ReaderDeps {
+  readonly replay: Replay
+  readonly rights: Pick<Rights, 'maySee' | 'known'>
+  /** Where live events of an account have got to. */
+  readonly position: (account: string) => Cursor
+  readonly pause: Pause
+  readonly now: () => Instant
+}
+
+export interface ReaderStart {
   readonly cursors: FeedCursors
-  readonly scope: Scope
+  /** Null: everything of the accounts. */
+  readonly conversationId: string | null
   readonly place: Place
   readonly viewer: Viewer
   readonly subscription: Subscription
-  readonly replay: Replay
-  readonly maySee: MaySee
-  /** Where live events of an account have got to. */
-  readonly position: (account: string) => Cursor
+  /** Ends it. */
+  readonly signal: AbortSignal
+  /** Comes before everything else. */
+  readonly first: FeedItem | null
   /** Told when what was before is given up. */
   readonly restart: (since: Instant) => void
-  readonly now: () => number
-  readonly pause: Pause
+  /** Called when it is over, perhaps again. */
+  readonly release: () => void
 }
 
 /** Entries read at once. */
@@ -34,120 +44,205 @@ const batch = 64
 const retryMs = 500
 const maxRetries = 60
 
-export const createReader = (deps: ReaderDeps): Reader => {
-  const { cursors, scope, viewer, subscription, replay, maySee, position, restart, now, pause } = deps
-  const positions = [...deps.place.positions]
-  let { at } = deps.place
-  const cursor = () => cursors.encode({ positions, at })
-
-  const advance = (index: number, to: Cursor, instant: Instant): void => {
-    positions[index] = to
-    at = Math.max(at, instant)
-  }
-
+/** A class, because there may be tens of thousands and most of them are idle: then they hold nothing but their place. */
+export class Reader extends Flow<FeedItem> {
+  readonly #deps: ReaderDeps
+  readonly #start: ReaderStart
+  readonly #positions: Cursor[]
+  readonly #over = Promise.withResolvers<void>()
+  #at: Instant
+  #sink: Sink<FeedItem> | undefined
+  #isBusy = false
+  #isOver = false
   /** Accounts, of several, whose upstream cannot say now what may be seen: their events wait in the journal. */
-  const held = new Set<number>()
-  let release: Promise<void> | undefined
-  let isReleased = false
-  const hold = (index: number): void => {
-    held.add(index)
-    release ??= pause(retryMs).then(() => {
-      isReleased = true
-    })
+  #held: Set<number> | undefined
+  #isReleased = false
+
+  constructor(deps: ReaderDeps, start: ReaderStart) {
+    super()
+    this.#deps = deps
+    this.#start = start
+    this.#positions = [...start.place.positions]
+    this.#at = start.place.at
+    start.signal.addEventListener('abort', this)
   }
 
-  /** Undefined when the subscription ended meanwhile, or the account is held. Else events wait in the queue until then. */
-  const answerTo = async <T>(index: number, question: () => Promise<T>): Promise<T | undefined> => {
-    for (let retries = 0; subscription.end === null; retries += 1) {
+  into(sink: Sink<FeedItem>): Promise<void> {
+    this.#sink = sink
+    const { first } = this.#start
+    if (first) this.#wait(sink(first))
+    this.wake()
+    return this.#over.promise
+  }
+
+  end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#start.signal.removeEventListener('abort', this)
+    this.#start.release()
+    this.#over.resolve()
+  }
+
+  /** Of the signal. */
+  handleEvent(): void {
+    this.end()
+  }
+
+  /** Something came, or is over. */
+  wake(): void {
+    while (!this.#isBusy && !this.#isOver && this.#sink) {
       try {
-        return await question()
-      } catch (error) {
-        const isPassing = error instanceof StateUnavailableError // the hub waits for the store as well
-        if (!isPassing && error instanceof DomainError && cursors.accounts.length > 1) {
-          hold(index)
-          return undefined
+        const step = this.#step()
+        if (step === 'IDLE') {
+          this.#start.subscription.wait(this)
+          return
         }
-        if (!isPassing && (!(error instanceof DomainError) || retries >= maxRetries)) throw error
-        await pause(retryMs)
+        this.#wait(step)
+      } catch (error) {
+        this.#fail(error)
       }
     }
-    return undefined
   }
 
-  async function* readJournal(index: number, account: string): Reader {
-    const read = (after: Cursor, limit: number) =>
-      answerTo(index, () => replay(account, scope.conversationId, after, limit, viewer))
+  #wait(step: void | Promise<void>): void {
+    if (!(step instanceof Promise)) return
+    this.#isBusy = true
+    step.then(
+      () => {
+        this.#isBusy = false
+        this.wake()
+      },
+      (error: unknown) => this.#fail(error),
+    )
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#isOver) this.#over.reject(error)
+    this.end()
+  }
+
+  #step(): 'IDLE' | void | Promise<void> {
+    const { subscription } = this.#start
+    if (this.#isReleased && subscription.end === null) return this.#readHeld()
+    const next = subscription.take()
+    if (next) return this.#deliver(next)
+    if (subscription.end === 'OVERFLOWN') {
+      throw new SubscriptionOverflowError('Events came faster than they were read.', this.#cursor())
+    }
+    if (subscription.end === 'ENDED') return this.end()
+    return subscription.isCatchingUp ? this.#catchUp() : 'IDLE'
+  }
+
+  #deliver(next: HubEvent): void | Promise<void> {
+    const index = this.#start.cursors.accounts.indexOf(next.account)
+    if (this.#held?.has(index) && next.cursor !== null) return // the journal has it
+    if (next.cursor !== null && next.cursor <= (this.#positions[index] as Cursor)) return // read already
+    const isAllowed = this.#admits(index, next)
+    if (!(isAllowed instanceof Promise)) return this.#pass(index, next, isAllowed)
+    return isAllowed.then((known) => this.#pass(index, next, known))
+  }
+
+  /** Whether the viewer may see it; undefined when it ended meanwhile, or its account is held. */
+  #admits(index: number, { account, conversationId }: HubEvent): boolean | Promise<boolean | undefined> {
+    if (conversationId === null) return true
+    const { rights } = this.#deps
+    const { viewer } = this.#start
+    return (
+      rights.known(viewer, account, conversationId) ??
+      this.#answerTo(index, () => rights.maySee(viewer, account, conversationId))
+    )
+  }
+
+  #pass(
+    index: number,
+    { cursor, at, event }: HubEvent,
+    isAllowed: boolean | undefined,
+  ): void | Promise<void> {
+    if (isAllowed === undefined || this.#start.subscription.end) return
+    if (!isAllowed && this.#start.conversationId !== null) return this.end()
+    if (cursor !== null) this.#advance(index, cursor, at)
+    if (isAllowed) return this.#sink?.(itemOf(this.#cursor(), event))
+  }
+
+  async #catchUp(): Promise<void> {
+    while (this.#start.subscription.beginReading()) {
+      for (const [index, account] of this.#start.cursors.accounts.entries()) {
+        if (!this.#held?.has(index)) await this.#readJournal(index, account)
+      }
+    }
+  }
+
+  /** Asks again: whoever cannot say yet is held again. */
+  async #readHeld(): Promise<void> {
+    const waiting = [...(this.#held ?? [])]
+    this.#held = undefined
+    this.#isReleased = false
+    for (const index of waiting) await this.#readJournal(index, this.#start.cursors.accounts[index] as string)
+  }
+
+  async #readJournal(index: number, account: string): Promise<void> {
+    const { subscription, restart } = this.#start
     for (let hasMore = true; hasMore; ) {
-      const page = await read(positions[index] as Cursor, batch)
+      const page = await this.#read(index, account, this.#positions[index] as Cursor, batch)
       if (!page) return
       if ('gap' in page) {
-        const here = position(account)
-        const ahead = await read(here, 1)
+        const here = this.#deps.position(account)
+        const ahead = await this.#read(index, account, here, 1)
         if (!ahead || 'gap' in ahead) return // the hub has not noticed yet; when it does, this is read again
-        advance(index, here, now())
-        restart(at)
-        yield { cursor: cursor(), resync: resyncReasons[page.gap] }
+        this.#advance(index, here, this.#deps.now())
+        restart(this.#at)
+        await this.#sink?.({ cursor: this.#cursor(), resync: resyncReasons[page.gap] })
         return
       }
       for (const { entry, event } of page.entries) {
-        advance(index, entry.cursor, entry.at)
-        if (event) yield itemOf(cursor(), event)
+        this.#advance(index, entry.cursor, entry.at)
+        if (event) await this.#sink?.(itemOf(this.#cursor(), event))
         if (subscription.end) return
       }
       hasMore = page.hasMore
     }
   }
 
-  async function* catchUp(): Reader {
-    while (subscription.beginReading()) {
-      for (const [index, account] of cursors.accounts.entries()) {
-        if (!held.has(index)) yield* readJournal(index, account)
+  #read(index: number, account: string, after: Cursor, limit: number) {
+    const { conversationId, viewer } = this.#start
+    return this.#answerTo(index, () => this.#deps.replay(account, conversationId, after, limit, viewer))
+  }
+
+  /** Undefined when the subscription ended meanwhile, or the account is held. Else events wait in the queue until then. */
+  async #answerTo<T>(index: number, question: () => Promise<T>): Promise<T | undefined> {
+    for (let retries = 0; this.#start.subscription.end === null; retries += 1) {
+      try {
+        return await question()
+      } catch (error) {
+        const isPassing = error instanceof StateUnavailableError // the hub waits for the store as well
+        if (!isPassing && error instanceof DomainError && this.#positions.length > 1) {
+          this.#hold(index)
+          return undefined
+        }
+        if (!isPassing && (!(error instanceof DomainError) || retries >= maxRetries)) throw error
+        await this.#deps.pause(retryMs)
       }
     }
+    return undefined
   }
 
-  /** Asks again: whoever cannot say yet is held again. */
-  async function* readHeld(): Reader {
-    const waiting = [...held]
-    held.clear()
-    release = undefined
-    isReleased = false
-    for (const index of waiting) yield* readJournal(index, cursors.accounts[index] as string)
+  #hold(index: number): void {
+    const isFirst = this.#held === undefined
+    this.#held ??= new Set()
+    this.#held.add(index)
+    if (!isFirst) return
+    this.#deps.pause(retryMs).then(() => {
+      this.#isReleased = true
+      this.wake()
+    })
   }
 
-  /** Whether the viewer may see it; undefined when that ends the feed, or its account is held. */
-  const admits = async (
-    index: number,
-    { account, conversationId }: HubEvent,
-  ): Promise<boolean | undefined> => {
-    if (conversationId === null) return true
-    const isAllowed = await answerTo(index, () => maySee(viewer, account, conversationId))
-    return isAllowed || scope.conversationId === null ? isAllowed : undefined
+  #advance(index: number, to: Cursor, at: Instant): void {
+    this.#positions[index] = to
+    this.#at = Math.max(this.#at, at)
   }
 
-  async function* read(): Reader {
-    for (;;) {
-      if (isReleased && subscription.end === null) yield* readHeld()
-      const next = subscription.take()
-      if (next) {
-        const index = cursors.accounts.indexOf(next.account)
-        if (held.has(index) && next.cursor !== null) continue // the journal has it
-        if (next.cursor !== null && next.cursor <= (positions[index] as Cursor)) continue // read already
-        const isAllowed = await admits(index, next)
-        if (subscription.end || held.has(index)) continue
-        if (isAllowed === undefined) return
-        if (next.cursor !== null) advance(index, next.cursor, next.at)
-        if (isAllowed) yield itemOf(cursor(), next.event)
-      } else if (subscription.end === 'OVERFLOWN') {
-        throw new SubscriptionOverflowError('Events came faster than they were read.', cursor())
-      } else if (subscription.end === 'ENDED') {
-        return
-      } else if (subscription.isCatchingUp) {
-        yield* catchUp()
-      } else {
-        await (release ? Promise.race([subscription.changed(), release]) : subscription.changed())
-      }
-    }
+  #cursor(): string {
+    return this.#start.cursors.encode({ positions: this.#positions, at: this.#at })
   }
-  return read()
 }

@@ -10,6 +10,8 @@ export type MaySee = (viewer: Viewer, account: string, conversationId: string) =
 
 export interface Rights {
   readonly maySee: MaySee
+  /** The same as far as known now, without asking; undefined where it is not. */
+  known(viewer: Viewer, account: string, conversationId: string): boolean | undefined
   /** Answers in mind. */
   size(): number
 }
@@ -25,6 +27,7 @@ export interface RightsDeps extends QuestionDeps {
 
 interface Answer {
   until: number
+  isAllowed?: boolean
   readonly answer: Promise<boolean>
 }
 
@@ -53,14 +56,19 @@ export const createRights = (deps: RightsDeps): Rights => {
       if (answers.get(key) === entry) answers.delete(key)
     }
     entry.answer.then((isAllowed) => {
+      entry.isAllowed = isAllowed
       if (!isAllowed) entry.until = askedAt + noMs
     }, forget)
     return entry.answer
   }
 
   return {
+    known: (viewer, account, conversationId) => {
+      const known = answers.get(keyOf(viewer, account, conversationId))
+      return known && known.until > now() ? known.isAllowed : undefined
+    },
     maySee: (viewer, account, conversationId) => {
-      const key = JSON.stringify([viewer.key, account, conversationId])
+      const key = keyOf(viewer, account, conversationId)
       const known = answers.get(key)
       if (known && known.until > now()) return known.answer
       return ask(key, () => askInTurn(viewer, account, conversationId))
@@ -68,6 +76,10 @@ export const createRights = (deps: RightsDeps): Rights => {
     size: () => answers.size,
   }
 }
+
+/** Neither hashes nor names of accounts have a space in them. */
+const keyOf = ({ key }: Viewer, account: string, conversationId: string): string =>
+  `${key} ${account} ${conversationId}`
 
 /** A credential that is refused may see nothing. */
 const answerTo = async (question: () => Promise<boolean>): Promise<boolean> => {

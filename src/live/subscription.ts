@@ -22,6 +22,10 @@ export interface QueueLimits {
   readonly size: number
 }
 
+interface Waiting {
+  wake(): void
+}
+
 /**
  * What waits for one subscriber. While it catches up with the journal nothing waits: it is only marked that there is
  * more. A class, because there may be tens of thousands and most of them are idle.
@@ -29,7 +33,7 @@ export interface QueueLimits {
 export class Subscription {
   #queue: HubEvent[] | null = null
   #size = 0
-  #wake: (() => void) | null = null
+  #waiting: Waiting | null = null
   #end: 'ENDED' | 'OVERFLOWN' | null = null
   #isCatchingUp: boolean
   #isBehind: boolean
@@ -49,7 +53,7 @@ export class Subscription {
   }
 
   get isWaiting(): boolean {
-    return this.#wake !== null
+    return this.#waiting !== null
   }
 
   get queued(): number {
@@ -98,12 +102,9 @@ export class Subscription {
     return isBehind
   }
 
-  /** Resolves when something waits, when it lapsed, and when it is over. */
-  changed(): Promise<void> {
-    if (this.#queue || this.#isCatchingUp || this.#end) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
+  /** Woken once, when something waits here, when it lapsed, and when it is over. */
+  wait(waiting: Waiting): void {
+    this.#waiting = waiting
   }
 
   close(end: 'ENDED' | 'OVERFLOWN'): void {
@@ -114,7 +115,8 @@ export class Subscription {
   }
 
   #rouse(): void {
-    this.#wake?.()
-    this.#wake = null
+    const waiting = this.#waiting
+    this.#waiting = null
+    waiting?.wake()
   }
 }

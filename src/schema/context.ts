@@ -6,6 +6,7 @@ import type { Message, MessageTranslation } from '../domain/message.ts'
 import type { Begun, NewConversation, OutgoingMessage, Sought } from '../domain/outgoing.ts'
 import type { Role } from '../domain/role.ts'
 import type { Instant } from '../domain/time.ts'
+import type { Flow } from '../kit/flow.ts'
 import type { FeedEvent, ResyncReason } from '../live/item.ts'
 import type { Key, Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
@@ -44,12 +45,9 @@ export interface Events {
   head(conversation: Key | null): string
   read(conversation: Key | null, after: string, limit: number): Promise<EventPage>
   /** From now on. */
-  follow(conversation: Key | null): Promise<AsyncIterator<EventItem, void, undefined>>
+  follow(conversation: Key | null): Promise<Flow<EventItem>>
   /** From `after` on, or from where the client's connection says that it was; where there is neither, from now on. */
-  resume(
-    conversation: Key | null,
-    after: string | null | undefined,
-  ): Promise<AsyncIterator<EventItem, void, undefined>>
+  resume(conversation: Key | null, after: string | null | undefined): Promise<Flow<EventItem>>
 }
 
 export interface EventPage {

@@ -2,6 +2,7 @@
 import type { Conversation } from '../../src/domain/conversation.ts'
 import type { DomainEvent } from '../../src/domain/event.ts'
 import type { Message } from '../../src/domain/message.ts'
+import type { Flow } from '../../src/kit/flow.ts'
 import type { Fact } from '../../src/live/fact.ts'
 import type { FeedItem } from '../../src/live/item.ts'
 import type { Viewer } from '../../src/live/viewer.ts'
@@ -106,24 +107,23 @@ export const nameOfItem = (item: FeedItem): string =>
   'event' in item ? nameOf(item.event) : `resync ${item.resync}`
 
 /** Reads a feed in the background and notes everything. */
-export const startReading = (feed: AsyncIterableIterator<FeedItem, void, void>) => {
+export const startReading = (feed: Flow<FeedItem>) => {
   const items: FeedItem[] = []
   let error: unknown
-  const run = async () => {
-    try {
-      for await (const item of feed) items.push(item)
-    } catch (thrown) {
+  const ended = feed
+    .into((item) => {
+      items.push(item)
+    })
+    .catch((thrown: unknown) => {
       error = thrown
-    }
-  }
-  const ended = run()
+    })
   return {
     items,
     names: () => items.map(nameOfItem),
     ended,
     error: () => error,
     stop: async () => {
-      await feed.return?.()
+      feed.end()
       await ended
     },
   }

@@ -1,5 +1,4 @@
 import { StateUnavailableError } from '../../domain/errors.ts'
-import { mapIterator } from '../../kit/map-iterator.ts'
 import { builder } from '../builder.ts'
 import type { Context, EventItem } from '../context.ts'
 import { ConversationFilterInput } from '../conversation/input.ts'
@@ -27,7 +26,8 @@ builder.subscriptionFields((t) => ({
     args: { conversationId: t.arg.id({ required: true, description: 'Global id.' }) },
     subscribe: async (_, { conversationId }, context) => {
       const { events, renew } = context
-      return mapIterator(await events.follow(requireConversation(conversationId, context)), (item) => {
+      const items = await events.follow(requireConversation(conversationId, context))
+      return items.map((item) => {
         if ('resync' in item) throw new StateUnavailableError('Events were lost: subscribe again.')
         const { event, cursor } = item
         return event.type === 'MessageAdded' ? { item: { event, cursor }, renew } : undefined
@@ -48,7 +48,7 @@ builder.subscriptionFields((t) => ({
     subscribe: async (_, { conversationId, after }, context) => {
       const { events, renew } = context
       const items = await events.resume(requireConversation(conversationId, context), after)
-      return mapIterator(items, (item): Delivery => ({ item, renew }))
+      return items.map((item): Delivery => ({ item, renew }))
     },
     resolve: ({ item }) => item,
   }),
@@ -69,7 +69,8 @@ builder.subscriptionFields((t) => ({
     subscribe: async (_, { filter, after }, context) => {
       const isWanted = toEventFilter(filter, context)
       const { events, renew } = context
-      return mapIterator(await events.resume(null, after), async (item): Promise<Delivery | undefined> => {
+      const items = await events.resume(null, after)
+      return items.map(async (item): Promise<Delivery | undefined> => {
         const fresh = once(renew)
         return (await isWanted(item, fresh)) ? { item, renew: fresh } : undefined
       })

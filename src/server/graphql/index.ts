@@ -17,7 +17,7 @@ import { takePersisted } from './plugins/persisted.ts'
 import { type ReportDeps, reportOperations } from './plugins/report.ts'
 import { createRequestIds } from './plugins/request-id.ts'
 import { chargeOperations } from './plugins/spending.ts'
-import { codeEveryError, publicError } from './public-error.ts'
+import { publicError, publishErrors } from './public-error.ts'
 import { freshForEachEvent } from './subscribe.ts'
 
 export interface GraphQLServerConfig extends ReportDeps {
@@ -68,7 +68,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     maxRequestBodySize: config.limits.maxBodyBytes,
     parserAndValidationCache: { documentCache: createDocumentCache(), errorCache: noErrors },
     cors: corsFor(config.allowedOrigins),
-    maskedErrors: { maskError: publish },
+    maskedErrors: false, // Yoga would wrap each subscription for it: `publishErrors` is where answers go out
     plugins: [
       refuseUnasked(config.isStrict, config.onCode),
       requestIds.plugin,
@@ -79,7 +79,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
       ...(config.hasIntrospection ? [] : [hideSchema()]),
       freshForEachEvent(log),
       runInOpened((request) => opened.get(request)),
-      codeEveryError(config.onCode),
+      publishErrors(publish, config.onCode),
     ],
     context: async ({ request, params, req }) => {
       const requestId = requestIds.idOf(request)

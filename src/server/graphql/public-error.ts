@@ -77,12 +77,18 @@ export const codeOf = ({ extensions: { code } }: GraphQLError): string => {
   }
 }
 
-/** `onCode`: told of each code that goes out. */
-export const codeEveryError = (onCode: (code: string) => void): Plugin => ({
+/** For answers over HTTP, whatever they come from. `onCode`: told of each code that goes out. */
+export const publishErrors = (
+  publish: (error: unknown) => GraphQLError,
+  onCode: (code: string) => void,
+): Plugin => ({
+  onPluginInit: ({ registerContextErrorHandler }) =>
+    registerContextErrorHandler(({ error, setError }) => setError(publish(error))),
   onResultProcess: ({ result, setResult }) => {
     if (!('errors' in result) || !result.errors) return
-    setResult({ ...result, errors: result.errors.map(withCode) })
-    for (const error of result.errors) onCode(codeOf(error))
+    const errors = result.errors.map((error) => withCode(publish(error)))
+    setResult({ ...result, errors })
+    for (const error of errors) onCode(codeOf(error))
   },
 })
 

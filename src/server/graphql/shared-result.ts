@@ -8,14 +8,17 @@ export interface SharedResults {
   /** Equal for two subscriptions only where nothing but the event can make their answers differ. */
   questionOf(subscription: ValidatedSubscriptionArgs): string
   /** What comes may be somebody else's as well, and must not be changed. */
-  answer(question: string, delivery: Delivery, execute: Execute): Promise<ExecutionResult>
+  answer(question: string, delivery: Delivery, execute: Execute): Answer
 }
 
+type Answer = ExecutionResult | Promise<ExecutionResult>
+/** Null: it is not to be given to anybody else. */
+type Keep = (answer: ExecutionResult | null) => void
 type Execute = (context: ServerContext) => Promise<ExecutionResult>
 
 export const createSharedResults = (): SharedResults => {
   /** All subscribers are handed the same event, and once each has it, nobody holds it any more. */
-  const byEvent = new WeakMap<object, Map<string, Promise<ExecutionResult>>>()
+  const byEvent = new WeakMap<object, Map<string, Answer>>()
   const numbers = new WeakMap<object, number>()
   let count = 0
   /** Equal texts are parsed to one document. */
@@ -25,13 +28,16 @@ export const createSharedResults = (): SharedResults => {
     return number
   }
 
-  const begin = (delivery: Delivery, execute: Execute, forget: () => void): Promise<ExecutionResult> => {
+  const begin = async (delivery: Delivery, execute: Execute, keep: Keep): Promise<ExecutionResult> => {
     const context = delivery.renew() as ServerContext
-    const result = execute(context)
-    // what an upstream told may be different for those who come later
-    const settled = () => void (context.operation.upstreamRequests.length > 0 && forget())
-    result.then(settled, forget)
-    return result
+    let answer: ExecutionResult | null = null
+    try {
+      answer = await execute(context)
+      return answer
+    } finally {
+      // what an upstream told may be different for those who come later
+      keep(context.operation.upstreamRequests.length > 0 ? null : answer)
+    }
   }
 
   return {
@@ -44,12 +50,17 @@ export const createSharedResults = (): SharedResults => {
     answer: (question, delivery, execute) => {
       const { item } = delivery
       if (!('event' in item)) return begin(delivery, execute, () => undefined)
-      const results = byEvent.get(item.event) ?? new Map<string, Promise<ExecutionResult>>()
-      byEvent.set(item.event, results)
+      const answers = byEvent.get(item.event) ?? new Map<string, Answer>()
+      byEvent.set(item.event, answers)
       const key = `${question} ${item.cursor}`
-      const result = results.get(key) ?? begin(delivery, execute, () => results.delete(key))
-      results.set(key, result)
-      return result
+      const known = answers.get(key)
+      if (known) return known
+      const answer = begin(delivery, execute, (made) => {
+        if (made) answers.set(key, made)
+        else answers.delete(key)
+      })
+      answers.set(key, answer)
+      return answer
     },
   }
 }

@@ -7,7 +7,7 @@ import {
   validateSubscriptionArgs,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { mapIterator } from '../../kit/map-iterator.ts'
+import type { Flow } from '../../kit/flow.ts'
 import type { Delivery } from '../../schema/event/subscription.ts'
 import type { ServerContext } from '../operation/context.ts'
 import type { Log } from '../watching/log.ts'
@@ -16,21 +16,20 @@ import { createSharedResults, type SharedResults } from './shared-result.ts'
 
 const createSubscribe =
   (log: Log, shared: SharedResults) =>
-  async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult, void> | ExecutionResult> => {
+  async (args: ExecutionArgs): Promise<Flow<ExecutionResult> | ExecutionResult> => {
     const { requestId } = (args.contextValue as ServerContext).operation
     const validated = validateSubscriptionArgs(args)
     if (!('schema' in validated)) return publicResult({ errors: validated }, log, requestId)
     const stream = await createSourceEventStream(validated)
     if (!(Symbol.asyncIterator in stream)) return asEnd(publicResult(stream, log, requestId))
     const question = shared.questionOf(validated)
-    return mapIterator(
-      stream[Symbol.asyncIterator](),
+    return (stream as Flow<Delivery>).map(
       (delivery) =>
-        shared.answer(question, delivery as Delivery, async (contextValue) => {
+        shared.answer(question, delivery, async (contextValue) => {
           const event = { ...validated, rootValue: delivery, contextValue }
           return publicResult(await executeSubscriptionEvent(event), log, requestId)
         }),
-      // a stream that rejects would end an SSE connection without a word
+      // a stream that fails would end an SSE connection without a word
       { onError: (error): ExecutionResult => asEnd({ errors: [publicError(error, log, requestId)] }) },
     )
   }

@@ -9,6 +9,7 @@ import {
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
 import type { Instant } from '../../domain/time.ts'
+import { Flow, type Sink } from '../../kit/flow.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Callers, HeaderReader } from '../access/callers.ts'
 import { watchCredential } from '../access/credential-end.ts'
@@ -29,6 +30,8 @@ export interface Connection {
   /** Of the request that opened it. */
   readonly header: HeaderReader
   readonly closed: AbortSignal
+  /** A promise: it has not gone to the network before that resolves. */
+  readonly send: Sink<string | Buffer>
   close(code: number, reason: string): void
   client?: Client
 }
@@ -159,6 +162,12 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
     subscribe: (args) => enveloped.subscribe(args),
     onConnect,
     onSubscribe,
+    onOperation: ({ extra: { connection } }, id, _payload, _args, result) =>
+      result instanceof Flow
+        ? runInto(result, (answer: ExecutionResult) =>
+            connection.send(nextMessage(id, answer, config.onCode)),
+          )
+        : undefined,
     onNext: (_context, _id, _payload, _args, result) => formatted(result as ExecutionResult, config.onCode),
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => formattedError(publicError(error, log), config.onCode)),
@@ -193,6 +202,32 @@ const withDefault = (code: string, error: GraphQLError): GraphQLError =>
     positions: error.positions,
     extensions: { code, ...error.extensions },
   })
+
+/** Events go to the socket as they come: all that is left to iterate over is that it ends. */
+const runInto = <T>(flow: Flow<T>, sink: Sink<T>): AsyncIterableIterator<never, void> => ({
+  next: async () => {
+    await flow.into(sink)
+    return { done: true, value: undefined }
+  },
+  return: async () => {
+    flow.end()
+    return { done: true, value: undefined }
+  },
+  [Symbol.asyncIterator]() {
+    return this
+  },
+})
+
+/** Encoded once for all who get the same. */
+const encoded = new WeakMap<ExecutionResult, Buffer>()
+
+const nextMessage = (id: string, answer: ExecutionResult, onCode?: (code: string) => void): Buffer => {
+  const known = encoded.get(answer)
+  const payload = known ?? Buffer.from(JSON.stringify(formatted(answer, onCode)))
+  if (!answer.errors) encoded.set(answer, payload)
+  return Buffer.concat([Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`), payload, end])
+}
+const end = Buffer.from('}')
 
 const formatted = ({ errors, ...result }: ExecutionResult, onCode?: (code: string) => void) => ({
   ...result,

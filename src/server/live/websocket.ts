@@ -66,6 +66,7 @@ export const createWebSockets = ({
       address: request.socket.remoteAddress ?? '',
       header: (name) => headerOf(request, name),
       closed: closed.signal,
+      send: (data) => send(socket, data),
       close,
     }
     stalls.watch(request.socket as Socket)
@@ -73,7 +74,7 @@ export const createWebSockets = ({
     const ended = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: async (data) => send(socket, data),
         close,
         onMessage: (take) => {
           socket.on('message', (data) => {
@@ -153,9 +154,10 @@ const refuse = (socket: Duplex, status: string, publicUrl: string | undefined): 
   socket.end([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'))
 }
 
-/** Resolves when it has gone to the network, so that a client that does not read holds up its own events only. */
-const send = (socket: WebSocket, data: string): Promise<void> =>
-  new Promise((resolve) => {
-    if (socket.readyState === socket.OPEN) socket.send(data, () => resolve())
-    else resolve()
-  })
+/** A promise where it could not go to the network at once: a client that does not read holds up its own events only. */
+const send = (socket: WebSocket, data: string | Buffer): void | Promise<void> => {
+  if (socket.readyState !== socket.OPEN) return
+  const gone = Promise.withResolvers<void>()
+  socket.send(data, { binary: false }, () => gone.resolve())
+  return socket.bufferedAmount === 0 ? undefined : gone.promise
+}

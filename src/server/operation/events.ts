@@ -1,6 +1,5 @@
 /** The events of one operation: the feeds, as its caller may see them. */
 import { StateUnavailableError, UnauthenticatedError } from '../../domain/errors.ts'
-import { mapIterator } from '../../kit/map-iterator.ts'
 import { cursorsOf } from '../../live/cursor.ts'
 import type { Feed } from '../../live/feed.ts'
 import type { FeedItem } from '../../live/item.ts'
@@ -53,22 +52,22 @@ export const createEvents = ({
    * What concerns a whole account is for those whose credential it takes. An upstream that cannot say so now ends this:
    * whoever goes on from the last cursor gets the event. That it cannot be asked is itself for everybody who watches.
    */
-  const admit = async (item: FeedItem): Promise<EventItem | undefined> => {
+  const admit = (item: FeedItem): EventItem | Promise<EventItem | undefined> => {
     if ('resync' in item) return { ...item, occurredAt: now() }
     const { type, conversationId, account } = item.event
     if (conversationId !== null || type === 'AccountHealthChanged') return item
-    return (await viewer.mayUse(account)) ? item : undefined
+    return viewer.mayUse(account).then((isTaken) => (isTaken ? item : undefined))
   }
   const subscribe = async (conversation: Key | null, after: string | undefined) => {
     const scope = scopeOf(conversation)
     const takenBy = conversation ? new Set(scope.accounts) : await requireAny()
-    if (!credential) return mapIterator(await feed.subscribe({ scope, after, viewer, signal }), admit)
+    if (!credential) return (await feed.subscribe({ scope, after, viewer, signal })).map(admit)
     const over = new AbortController()
     const onOver = watchCredential(credential, takenBy, now, (why) => over.abort(why))
     try {
       const either = AbortSignal.any([signal, over.signal])
       const events = await feed.subscribe({ scope, after, viewer, signal: either })
-      return mapIterator(events, admit, { onEnd: () => over.signal.throwIfAborted(), onOver })
+      return events.map(admit, { onEnd: () => over.signal.throwIfAborted(), onOver })
     } catch (error) {
       onOver()
       throw error

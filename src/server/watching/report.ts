@@ -1,4 +1,5 @@
 /** How one operation went, for those who watch: the log and the metrics. */
+import type { FlowEnd } from '../../kit/flow.ts'
 import { inGroups } from '../../kit/group.ts'
 import type { UpstreamRequest } from '../../upstream/port.ts'
 import type { Log } from './log.ts'
@@ -18,7 +19,7 @@ export interface OperationReport {
     /** That were given to the client. */
     readonly events: number
     /** `LEFT`: the client ended it, or its connection did. */
-    readonly end: 'DONE' | 'LEFT' | 'FAILED'
+    readonly end: FlowEnd
   }
 }
 

@@ -50,12 +50,12 @@ export const feedContract = (backend: () => Backend): void => {
       onError: (error) => errors.push(error),
     })
     const watch = createWatch()
-    const { maySee } = createRights({ now, random: () => 0, pause })
+    const rights = createRights({ now, random: () => 0, pause })
     const feed = createFeed({
       journal: state.journal,
       hub,
       watch,
-      maySee,
+      rights,
       visit: async () => undefined,
       isReady: state.ready,
       now,
@@ -174,7 +174,7 @@ export const feedContract = (backend: () => Backend): void => {
           const cursors: string[] = []
           let appending: Promise<void> = Promise.resolve()
           const readSome = async (count: number, instance: Instance) => {
-            const feed = await instance.feed.subscribe(request({ scope, after }))
+            const feed = (await instance.feed.subscribe(request({ scope, after })))[Symbol.asyncIterator]()
             for (let taken = 0; taken < count; taken += 1) {
               const { value } = await feed.next()
               if (!value) break
@@ -313,7 +313,7 @@ export const feedContract = (backend: () => Backend): void => {
 
     test('ends a subscriber that does not read, with the cursor to go on from, and nobody else', async () => {
       const start = one.feed.head(c1)
-      const frozen = await one.feed.subscribe(request({ after: start }))
+      const frozen = (await one.feed.subscribe(request({ after: start })))[Symbol.asyncIterator]()
       const healthy = startReading(await one.feed.subscribe(request({ after: start })))
       await one.append('first')
       const first = await frozen.next()
@@ -343,7 +343,7 @@ export const feedContract = (backend: () => Backend): void => {
       const after = one.feed.head(c1)
       const ids = Array.from({ length: 700 }, (_, index) => index)
       for (const id of ids.slice(0, 350)) await one.append(String(id))
-      const feed = await one.feed.subscribe(request({ after }))
+      const feed = (await one.feed.subscribe(request({ after })))[Symbol.asyncIterator]()
       const names: string[] = []
       const take = async () => {
         const { value } = await feed.next()
@@ -385,13 +385,13 @@ export const feedContract = (backend: () => Backend): void => {
         startReading(await one.feed.subscribe(request({ signal: ending.signal }))),
         startReading(await one.feed.subscribe(request({ scope: both, signal: ending.signal }))),
       ]
-      const unread = await one.feed.subscribe(request({ signal: ending.signal }))
+      const unread = (await one.feed.subscribe(request({ signal: ending.signal })))[Symbol.asyncIterator]()
       await until(() => one.hub.counts().waiting === 2)
       expect(one.hub.counts()).toMatchObject({ subscribers: 3, topics: 3 })
       ending.abort()
       await Promise.all(readers.map(({ ended }) => ended))
       expect(await unread.next()).toEqual({ done: true, value: undefined })
-      const returned = await one.feed.subscribe(request())
+      const returned = (await one.feed.subscribe(request()))[Symbol.asyncIterator]()
       const next = returned.next()
       await until(() => one.hub.counts().waiting === 1)
       await returned.return?.()
@@ -406,7 +406,9 @@ export const feedContract = (backend: () => Backend): void => {
       for (let round = 0; round < 100; round += 1) {
         const after = round % 2 ? one.feed.head(c1) : undefined
         const feeds = await Promise.all(
-          Array.from({ length: 100 }, () => one.feed.subscribe(request({ after, signal: ending.signal }))),
+          Array.from({ length: 100 }, async () =>
+            (await one.feed.subscribe(request({ after, signal: ending.signal })))[Symbol.asyncIterator](),
+          ),
         )
         const nexts = feeds.map((feed) => feed.next())
         await Promise.all(feeds.map((feed) => feed.return?.()))

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { StateUnavailableError } from '../../../src/domain/errors.ts'
 import { eventToJson } from '../../../src/domain/event.ts'
 import { createHub, type Hub } from '../../../src/live/hub.ts'
+import type { Subscription } from '../../../src/live/subscription.ts'
 import type { Followed, FollowOptions } from '../../../src/state/port.ts'
 import { messageOf } from '../../support/live.ts'
 import { until } from '../../support/until.ts'
@@ -91,6 +92,8 @@ const of = (conversationId: string | null, ...accounts: string[]) => ({
   conversationId,
 })
 
+const wakingOf = (subscriber: Subscription): Promise<void> => new Promise((wake) => subscriber.wait({ wake }))
+
 describe('the hub', () => {
   test('hands one and the same event to the subscribers of its conversation and of its account only', async () => {
     const { script, hub } = await open()
@@ -156,7 +159,6 @@ describe('the hub', () => {
       }
       expect(seen).toBe(sent)
       for (const each of [frozen, wide]) expect([each.end, each.queued]).toEqual(['OVERFLOWN', 0])
-      await frozen.changed()
       script.give(entry('1', 'c9', 'x', 'b'))
       await until(() => hub.position('b') === '1')
       expect(hub.counts()).toEqual({ subscribers: 1, topics: 1, waiting: 0, queued: 0 })
@@ -166,8 +168,9 @@ describe('the hub', () => {
   test('lets a single event pass that is larger than a queue', async () => {
     const { script, hub } = await open()
     const subscriber = hub.subscribe(of('c1'), false)
+    const woken = wakingOf(subscriber)
     script.give(entry('1', 'c1', 'x'.repeat(2_000_000)))
-    await subscriber.changed()
+    await woken
     expect(subscriber.take()?.cursor).toBe('1')
   })
 
@@ -180,8 +183,9 @@ describe('the hub', () => {
     expect(subscriber.queued).toBe(0)
     expect(subscriber.beginReading()).toBe(true)
     expect(subscriber.beginReading()).toBe(false)
+    const woken = wakingOf(subscriber)
     script.give(entry('2', 'c1'))
-    await subscriber.changed()
+    await woken
     expect(subscriber.take()?.cursor).toBe('2')
   })
 
@@ -211,7 +215,7 @@ describe('the hub', () => {
     for (let round = 0; round < 10_000; round += 1) {
       const scope = round % 2 ? of(`c${round % 100}`) : of(null, 'a', 'b')
       const subscriber = hub.subscribe(scope, round % 3 === 0)
-      const waiting = round % 3 === 0 ? Promise.resolve() : subscriber.changed()
+      const waiting = round % 3 === 0 ? Promise.resolve() : wakingOf(subscriber)
       hub.unsubscribe(scope, subscriber)
       hub.unsubscribe(scope, subscriber)
       await waiting
@@ -225,7 +229,7 @@ describe('the hub', () => {
   test('ends everybody when it stops', async () => {
     const { hub } = await open()
     const subscriber = hub.subscribe(of('c1'), false)
-    const waiting = subscriber.changed()
+    const waiting = wakingOf(subscriber)
     await hub.stop()
     await waiting
     expect(subscriber.end).toBe('ENDED')

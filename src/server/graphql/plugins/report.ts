@@ -1,6 +1,6 @@
 import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { watchIterator } from '../../../kit/watch-iterator.ts'
+import { Flow, type FlowEnd } from '../../../kit/flow.ts'
 import type { ServerContext } from '../../operation/context.ts'
 import type { Log } from '../../watching/log.ts'
 import type { OnReport, OperationReport } from '../../watching/report.ts'
@@ -33,20 +33,21 @@ export const reportOperations = ({ log, onReport, onEvent }: ReportDeps): Plugin
     const report = begin(args)
     return {
       onSubscribeResult: ({ result, setResult }) => {
-        if (!isStream(result)) {
-          onReport(ended(args, report(codesOf(result.errors))))
+        if (!(result instanceof Flow)) {
+          if (!isStream(result)) onReport(ended(args, report(codesOf(result.errors))))
           return
         }
         ended(args, report([]))
         let events = 0
         let codes: readonly string[] = []
-        const onValue = ({ errors }: ExecutionResult) => {
-          codes = codesOf(errors)
+        const seen = (answer: ExecutionResult) => {
+          codes = codesOf(answer.errors)
           events++
           onEvent()
+          return answer
         }
-        const onEnd = (end: 'DONE' | 'LEFT' | 'FAILED') => onReport(report(codes, { events, end }))
-        setResult(watchIterator(result[Symbol.asyncIterator](), { onValue, onEnd }))
+        const onOver = (end: FlowEnd) => onReport(report(codes, { events, end }))
+        setResult(result.map(seen, { onOver }) as AsyncIterable<ExecutionResult> as Stream)
       },
     }
   },
@@ -79,6 +80,9 @@ const ended = (args: ExecutionArgs, report: OperationReport): OperationReport =>
   operationOf(args).trace.end(type, { 'graphql.operation.type': type, ...named }, codes)
   return report
 }
+
+/** As Envelop wants it; who reads it asks for its iterator. */
+type Stream = AsyncIterableIterator<ExecutionResult, void>
 
 const operationOf = ({ contextValue }: ExecutionArgs) => (contextValue as ServerContext).operation
 const requestIdOf = (args: ExecutionArgs): string => operationOf(args).requestId

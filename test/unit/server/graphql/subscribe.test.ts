@@ -8,6 +8,7 @@ import {
   UpstreamTimeoutError,
   UpstreamUnavailableError,
 } from '../../../../src/domain/errors.ts'
+import { Flow } from '../../../../src/kit/flow.ts'
 import { freshForEachEvent } from '../../../../src/server/graphql/subscribe.ts'
 
 const origin = { account: 'chatwoot', provider: 'CHATWOOT' } as const
@@ -35,9 +36,17 @@ const subscribeTo = async (begin: () => AsyncIterable<unknown>): Promise<string>
   })
   return answer.text()
 }
-const failing = (error: Error) => ({
-  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
-})
+class Failing extends Flow<never> {
+  readonly #error: Error
+  constructor(error: Error) {
+    super()
+    this.#error = error
+  }
+  into() {
+    return Promise.reject(this.#error)
+  }
+  end() {}
+}
 
 test.each(troubles)(
   'a subscription that cannot begin, or ends, is worth a repetition: $name',
@@ -45,7 +54,7 @@ test.each(troubles)(
     const cannotBegin = await subscribeTo(() => {
       throw error
     })
-    const ends = await subscribeTo(() => failing(error))
+    const ends = await subscribeTo(() => new Failing(error))
     for (const text of [cannotBegin, ends]) {
       expect(text).toContain(`"message":"${error.message}"`)
       expect(text).toContain('"retryable":true')
@@ -56,7 +65,7 @@ test.each(troubles)(
 test('one that may not be seen is not', async () => {
   const error = new NotFoundError('There is none.')
   for (const text of [
-    await subscribeTo(() => failing(error)),
+    await subscribeTo(() => new Failing(error)),
     await subscribeTo(() => {
       throw error
     }),
