@@ -8,6 +8,7 @@ import type { Spending } from '../access/spending.ts'
 import { createLimiter, type OperationLimits } from '../limit/index.ts'
 import type { ServerContext } from '../operation/context.ts'
 import type { Operations } from '../operation/index.ts'
+import { traceHeadersOf } from '../watching/trace.ts'
 import { createDocumentCache } from './document-cache.ts'
 import type { FindText } from './persisted.ts'
 import { runInOpened } from './plugins/context.ts'
@@ -88,7 +89,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
       const caller = await spending.meet(address, () => config.callers.callerOf(header))
       const context = operations.open({
         caller,
-        header,
+        traceHeaders: traceHeadersOf(header),
         viewer: operations.viewerOf(caller, requestId),
         requestId,
         signal: request.signal,

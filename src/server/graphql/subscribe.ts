@@ -17,22 +17,44 @@ import { createSharedResults, type SharedResults } from './shared-result.ts'
 const createSubscribe =
   (log: Log, shared: SharedResults) =>
   async (args: ExecutionArgs): Promise<Flow<ExecutionResult> | ExecutionResult> => {
-    const { requestId } = (args.contextValue as ServerContext).operation
-    const validated = validateSubscriptionArgs(args)
-    if (!('schema' in validated)) return publicResult({ errors: validated }, log, requestId)
-    const stream = await createSourceEventStream(validated)
-    if (!(Symbol.asyncIterator in stream)) return asEnd(publicResult(stream, log, requestId))
-    const question = shared.questionOf(validated)
-    return (stream as Flow<Delivery>).map(
+    const context = args.contextValue as ServerContext
+    const { requestId } = context.operation
+    const begun = await begin(args, log, shared)
+    if (!('events' in begun)) return begun
+    context.settle()
+    return begun.events.map(
       (delivery) =>
-        shared.answer(question, delivery, async (contextValue) => {
-          const event = { ...validated, rootValue: delivery, contextValue }
-          return publicResult(await executeSubscriptionEvent(event), log, requestId)
-        }),
+        shared.answer(begun.question, delivery, async (contextValue) =>
+          publicResult(await execute({ ...args, rootValue: delivery, contextValue }), log, requestId),
+        ),
       // a stream that fails would end an SSE connection without a word
       { onError: (error): ExecutionResult => asEnd({ errors: [publicError(error, log, requestId)] }) },
     )
   }
+
+interface Begun {
+  readonly events: Flow<Delivery>
+  readonly question: string
+}
+
+const begin = async (
+  args: ExecutionArgs,
+  log: Log,
+  shared: SharedResults,
+): Promise<Begun | ExecutionResult> => {
+  const { requestId } = (args.contextValue as ServerContext).operation
+  const validated = validateSubscriptionArgs(args)
+  if (!('schema' in validated)) return publicResult({ errors: validated }, log, requestId)
+  const stream = await createSourceEventStream(validated)
+  if (!(Symbol.asyncIterator in stream)) return asEnd(publicResult(stream, log, requestId))
+  return { events: stream as Flow<Delivery>, question: shared.questionOf(validated) }
+}
+
+/** Validated anew, for each event: what graphql-js makes of an operation is larger than all else of a subscriber. */
+const execute = (args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> => {
+  const validated = validateSubscriptionArgs(args)
+  return 'schema' in validated ? executeSubscriptionEvent(validated) : { errors: validated }
+}
 
 const asEnd = ({ errors, ...result }: ExecutionResult): ExecutionResult => ({
   ...result,

@@ -11,7 +11,7 @@ import {
 import type { Instant } from '../../domain/time.ts'
 import { Flow, type Sink } from '../../kit/flow.ts'
 import type { Caller } from '../access/caller.ts'
-import type { Callers, HeaderReader } from '../access/callers.ts'
+import type { Callers } from '../access/callers.ts'
 import { watchCredential } from '../access/credential-end.ts'
 import type { Spending } from '../access/spending.ts'
 import type { GraphQLServer } from '../graphql/index.ts'
@@ -21,6 +21,7 @@ import type { Operations } from '../operation/index.ts'
 import type { CallerViewer } from '../operation/viewer.ts'
 import { requestIdOf } from '../request-id.ts'
 import type { Log } from '../watching/log.ts'
+import type { TraceHeaders } from '../watching/trace.ts'
 import { readConnectionInit } from './connection-init.ts'
 
 /** One connection, as the protocol sees it. */
@@ -28,7 +29,7 @@ export interface Connection {
   readonly origin: string
   readonly address: string
   /** Of the request that opened it. */
-  readonly header: HeaderReader
+  readonly traceHeaders: TraceHeaders
   readonly closed: AbortSignal
   /** A promise: it has not gone to the network before that resolves. */
   readonly send: Sink<string | Buffer>
@@ -145,7 +146,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
         requestId: requestIdOf(null),
         publicUrl: config.publicUrl ?? connection.origin,
         address: connection.address,
-        header: connection.header,
+        traceHeaders: connection.traceHeaders,
         extensions,
         signal: connection.closed,
         resumeAt,

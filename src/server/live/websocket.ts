@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { isAllowedOrigin } from '../access/cors.ts'
 import { isHost } from '../host.ts'
 import { securityHeaders } from '../security-headers.ts'
+import { traceHeadersOf } from '../watching/trace.ts'
 import { createAwakeWatch } from './awake.ts'
 import { type Connection, closeCodes, createLiveProtocol, type LiveProtocolConfig } from './protocol.ts'
 import type { StallWatch } from './stall.ts'
@@ -62,9 +63,7 @@ export const createWebSockets = ({
       socket.close(code, reason)
     }
     const connection: Connection = {
-      origin: `http://${request.headers.host}`,
-      address: request.socket.remoteAddress ?? '',
-      header: (name) => headerOf(request, name),
+      ...openedBy(request),
       closed: closed.signal,
       send: (data) => send(socket, data),
       close,
@@ -132,10 +131,15 @@ const refusals = new Set<number>([
   closeCodes.bug,
 ])
 
-const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
-  const value = headers[name]
-  return typeof value === 'string' ? value : undefined
-}
+/** All that is kept of the request that opened it: there may be tens of thousands. */
+const openedBy = ({ headers, socket }: IncomingMessage) => ({
+  origin: `http://${headers.host}`,
+  address: socket.remoteAddress ?? '',
+  traceHeaders: traceHeadersOf((name) => {
+    const value = headers[name]
+    return typeof value === 'string' ? value : undefined
+  }),
+})
 
 /** No `Origin`: not a browser. A page may talk to the server that it came from. */
 const whyRefused = ({ url = '', headers }: IncomingMessage, allowed: readonly string[]): string | null => {

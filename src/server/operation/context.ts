@@ -24,7 +24,11 @@ export interface OperationRecord {
   readonly audience: string
 }
 
-export type ServerContext = Context & { readonly operation: OperationRecord }
+export interface ServerContext extends Context {
+  readonly operation: OperationRecord
+  /** Lets go of all but `operation`: a subscription that has begun asks for nothing else. */
+  settle(): void
+}
 
 export interface ContextStart extends Pick<Context, 'events' | 'renew' | 'eventSource'> {
   readonly operation: OperationRecord
@@ -37,21 +41,23 @@ export interface ContextStart extends Pick<Context, 'events' | 'renew' | 'eventS
 export const createContext = (start: ContextStart): ServerContext => new OperationContext(start)
 
 /**
- * Makes its parts when something asks for them: a subscription keeps its context as long as it lives, most events ask
- * for next to nothing, and there may be tens of thousands of both. Each part works without the rest.
+ * Makes its parts when something asks for them: most events ask for next to nothing, and there may be tens of
+ * thousands of them. Each part works without the rest.
  */
 class OperationContext implements ServerContext {
-  readonly #start: ContextStart
+  readonly operation: OperationRecord
+  #start: ContextStart | undefined
   #scope: CallerScope | undefined
   #loaders: Loaders | undefined
   #writes: Writes | undefined
 
   constructor(start: ContextStart) {
+    this.operation = start.operation
     this.#start = start
   }
 
   get scope(): CallerScope {
-    this.#scope ??= this.#start.openScope()
+    this.#scope ??= this.#parts.openScope()
     return this.#scope
   }
   get loaders(): Loaders {
@@ -59,29 +65,37 @@ class OperationContext implements ServerContext {
     return this.#loaders
   }
   get writes(): Writes {
-    this.#writes ??= this.#start.openWrites(this.scope, () => this.loaders)
+    this.#writes ??= this.#parts.openWrites(this.scope, () => this.loaders)
     return this.#writes
   }
   get events(): Events {
-    return this.#start.events
+    return this.#parts.events
   }
   get links(): Links {
-    return createLinks(this.#start.publicUrl)
+    return createLinks(this.#parts.publicUrl)
   }
   get rateLimit(): () => RateLimit {
-    const { operation } = this.#start
     return () => {
-      if (!operation.balance) throw new Error('An operation began that nobody paid for.')
-      return operation.balance
+      if (!this.operation.balance) throw new Error('An operation began that nobody paid for.')
+      return this.operation.balance
     }
   }
   get eventSource() {
-    return this.#start.eventSource
+    return this.#parts.eventSource
   }
   get renew() {
-    return this.#start.renew
+    return this.#parts.renew
   }
-  get operation(): OperationRecord {
-    return this.#start.operation
+
+  settle(): void {
+    this.#start = undefined
+    this.#scope = undefined
+    this.#loaders = undefined
+    this.#writes = undefined
+  }
+
+  get #parts(): ContextStart {
+    if (!this.#start) throw new Error('Something asked an operation that was let go of.')
+    return this.#start
   }
 }

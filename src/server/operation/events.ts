@@ -48,18 +48,9 @@ export const createEvents = ({
     if (taking.size === 0) throw new UnauthenticatedError('No account takes this credential.')
     return taking
   }
-  /**
-   * What concerns a whole account is for those whose credential it takes. An upstream that cannot say so now ends this:
-   * whoever goes on from the last cursor gets the event. That it cannot be asked is itself for everybody who watches.
-   */
-  const admit = (item: FeedItem): EventItem | Promise<EventItem | undefined> => {
-    if ('resync' in item) return { ...item, occurredAt: now() }
-    const { type, conversationId, account } = item.event
-    if (conversationId !== null || type === 'AccountHealthChanged') return item
-    return viewer.mayUse(account).then((isTaken) => (isTaken ? item : undefined))
-  }
   const subscribe = async (conversation: Key | null, after: string | undefined) => {
     const scope = scopeOf(conversation)
+    const admit = admitting(viewer, now)
     const takenBy = conversation ? new Set(scope.accounts) : await requireAny()
     if (!credential) return (await feed.subscribe({ scope, after, viewer, signal })).map(admit)
     const over = new AbortController()
@@ -88,13 +79,26 @@ export const createEvents = ({
       const scope = scopeOf(conversation)
       if (!conversation) await requireAny()
       const page = await feed.read({ scope, after, limit, viewer })
-      const items = await Promise.all(page.items.map(admit))
+      const items = await Promise.all(page.items.map(admitting(viewer, now)))
       return { ...page, items: items.filter((item) => item !== undefined) }
     },
     follow: (conversation) => subscribe(conversation, undefined),
     resume: (conversation, after) => subscribe(conversation, resumeAt ?? after ?? undefined),
   }
 }
+
+/**
+ * What concerns a whole account is for those whose credential it takes. An upstream that cannot say so now ends this:
+ * whoever goes on from the last cursor gets the event. That it cannot be asked is itself for everybody who watches.
+ */
+const admitting =
+  (viewer: CallerViewer, now: () => number) =>
+  (item: FeedItem): EventItem | Promise<EventItem | undefined> => {
+    if ('resync' in item) return { ...item, occurredAt: now() }
+    const { type, conversationId, account } = item.event
+    if (conversationId !== null || type === 'AccountHealthChanged') return item
+    return viewer.mayUse(account).then((isTaken) => (isTaken ? item : undefined))
+  }
 
 /** Where everything stands; null as long as the store was never reached. */
 const headOf = (feed: Feed, accounts: readonly string[]): string | null => {

@@ -6,13 +6,12 @@ import type { Live } from '../../live/index.ts'
 import { createRights } from '../../live/rights.ts'
 import type { Upstream } from '../../upstream/port.ts'
 import type { Caller } from '../access/caller.ts'
-import type { HeaderReader } from '../access/callers.ts'
 import type { CredentialWatch } from '../access/credential-end.ts'
-import { beginTrace, type OperationTrace } from '../watching/trace.ts'
+import { beginTrace, type OperationTrace, type TraceHeaders } from '../watching/trace.ts'
 import { createContext, type OperationRecord, type ServerContext } from './context.ts'
 import { createEvents } from './events.ts'
 import { createScope } from './scope.ts'
-import { type CallerViewer, createViewer } from './viewer.ts'
+import { type CallerViewer, createViewer, type ViewerDeps } from './viewer.ts'
 import { createWrites, type WriteDeps } from './writes.ts'
 
 export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now' | 'onError'> {
@@ -46,8 +45,8 @@ export interface OperationStart {
   readonly resumeAt?: string
   /** True where a subscription's connection does not end by itself when the credential is no good any more. */
   readonly endsAlone?: boolean
-  /** Of the HTTP request that asks, or that opened the socket; for what it says of its trace. */
-  readonly header?: HeaderReader
+  /** Of the HTTP request that asks, or that opened the socket. */
+  readonly traceHeaders?: TraceHeaders
 }
 
 export interface Operations {
@@ -78,7 +77,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
   /** `subscription`: the trace of the one that this event belongs to. */
   const open = (start: OperationStart, subscription?: OperationTrace): ServerContext => {
     const { caller, requestId } = start
-    const trace = subscription ?? beginTrace(start.header)
+    const trace = subscription ?? beginTrace(start.traceHeaders)
     const operation: OperationRecord = {
       requestId,
       upstreamRequests: [],
@@ -137,6 +136,14 @@ export const createOperations = (config: OperationsConfig): Operations => {
       if (own.size === 0 && listeners.get(key) === own) listeners.delete(key)
     }
   }
+  const viewing: ViewerDeps = {
+    rights: rights.maySee,
+    openScope: (caller, requestId, signal) =>
+      createScope({ upstreams, caller, requestId, signal, mustBeFresh: true, onRequest: () => undefined }),
+    onRefused: (key, account) => {
+      for (const listener of listeners.get(key) ?? []) listener(account)
+    },
+  }
   const credentialOf = ({ caller, viewer }: OperationStart): CredentialWatch => ({
     expiresAt: caller.grant?.expiresAt,
     onRefused: (listener) => onRefused(viewer.key, listener),
@@ -145,23 +152,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
   return {
     open: (start) => open(start),
     onRefused,
-    viewerOf: (caller, requestId) =>
-      createViewer({
-        caller,
-        rights: rights.maySee,
-        openScope: (signal) =>
-          createScope({
-            upstreams,
-            caller,
-            requestId,
-            signal,
-            mustBeFresh: true,
-            onRequest: () => undefined,
-          }),
-        onRefused: (key, account) => {
-          for (const listener of listeners.get(key) ?? []) listener(account)
-        },
-      }),
+    viewerOf: (caller, requestId) => createViewer(viewing, caller, requestId),
   }
 }
 

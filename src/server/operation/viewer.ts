@@ -7,6 +7,7 @@ import { createLoader } from '../../loaders/batch.ts'
 import type { Key } from '../../loaders/index.ts'
 import type { Scope } from '../../loaders/scope.ts'
 import { callerKeyOf } from '../../sending/key.ts'
+import type { Call } from '../../upstream/port.ts'
 import type { Caller } from '../access/caller.ts'
 
 export interface CallerViewer extends Viewer {
@@ -18,9 +19,8 @@ export interface CallerViewer extends Viewer {
 }
 
 export interface ViewerDeps {
-  readonly caller: Caller
-  /** What the caller may reach, with a time limit of its own: answers are shared by all connections of the caller. */
-  readonly openScope: (signal: AbortSignal) => Scope
+  /** What a caller may reach, with a time limit of its own: answers are shared by all connections of the caller. */
+  readonly openScope: (caller: Caller, requestId: string, signal: AbortSignal) => Scope
   /** Keeps answers of `mayUse` in mind. */
   readonly rights: MaySee
   /** Told when an upstream refused the credential. */
@@ -34,49 +34,71 @@ export const viewerKeyOf = ({ accounts }: Caller): string =>
 /** Milliseconds that a question about rights may take. */
 const patience = 10_000
 
-export const createViewer = ({ caller, openScope, rights, onRefused }: ViewerDeps): CallerViewer => {
-  const key = viewerKeyOf(caller)
-  const asking = async <T>(account: string, ask: (scope: Scope) => Promise<T>): Promise<T> => {
-    try {
-      return await ask(openScope(AbortSignal.timeout(patience)))
-    } catch (error) {
-      if (error instanceof UnauthenticatedError) onRefused(key, account)
-      throw error
-    }
+/** `requestId`: of the request, or of the connection, that it is made for. */
+export const createViewer = (deps: ViewerDeps, caller: Caller, requestId: string): CallerViewer =>
+  new OneViewer(deps, caller, requestId)
+
+/** A class, because there is one for each connection. */
+class OneViewer implements CallerViewer {
+  readonly key: string
+  readonly #deps: ViewerDeps
+  readonly #caller: Caller
+  readonly #requestId: string
+  /** Made when it is asked: of thousands of connections with one credential, one or a few are. */
+  #conversations: ReturnType<typeof createLoader<Key, boolean>> | undefined
+
+  constructor(deps: ViewerDeps, caller: Caller, requestId: string) {
+    this.key = viewerKeyOf(caller)
+    this.#deps = deps
+    this.#caller = caller
+    this.#requestId = requestId
   }
-  const createConversations = () =>
-    createLoader<Key, boolean>({
+
+  maySee(account: string, id: string): Promise<boolean> {
+    this.#conversations ??= createLoader<Key, boolean>({
       cache: false,
       idOf: ({ account, id }) => `${account}:${id}`,
       groupOf: ({ account }) => account,
       fetch: (keys) => {
         const { account } = keys[0]
-        return asking(account, async (scope) => {
+        return this.#asking(account, async (scope) => {
           const ids = keys.map(({ id }) => id)
           const found = await scope.upstream(account).conversations.getMany(ids, scope.call(account))
           return found.map((conversation) => conversation !== null)
         })
       },
     })
-  /** Made when it is asked: of thousands of connections with one credential, one or a few are. */
-  let conversations: ReturnType<typeof createConversations> | undefined
-  const account: Viewer = {
-    key,
-    maySee: (name) =>
-      asking(name, async (scope) => {
-        await scope.upstream(name).conversations.list(anyConversation, oneOfThem, scope.call(name))
-        return true
-      }),
-    call: (name, signal) => ({ ...openScope(signal).call(name), onRefused: () => onRefused(key, name) }),
+    return this.#conversations.load({ account, id })
   }
-  return {
-    key,
-    maySee: (name, id) => {
-      conversations ??= createConversations()
-      return conversations.load({ account: name, id })
-    },
-    mayUse: (name) => rights(account, name, ''),
-    call: account.call,
+
+  mayUse(account: string): Promise<boolean> {
+    const whole: Viewer = {
+      key: this.key,
+      maySee: (name) =>
+        this.#asking(name, async (scope) => {
+          await scope.upstream(name).conversations.list(anyConversation, oneOfThem, scope.call(name))
+          return true
+        }),
+      call: (name, signal) => this.call(name, signal),
+    }
+    return this.#deps.rights(whole, account, '')
+  }
+
+  call(account: string, signal: AbortSignal): Call {
+    return { ...this.#scope(signal).call(account), onRefused: () => this.#deps.onRefused(this.key, account) }
+  }
+
+  #scope(signal: AbortSignal): Scope {
+    return this.#deps.openScope(this.#caller, this.#requestId, signal)
+  }
+
+  async #asking<T>(account: string, ask: (scope: Scope) => Promise<T>): Promise<T> {
+    try {
+      return await ask(this.#scope(AbortSignal.timeout(patience)))
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) this.#deps.onRefused(this.key, account)
+      throw error
+    }
   }
 }
 

@@ -13,7 +13,8 @@ import { createScope } from '../operation/scope.ts'
 import { viewerKeyOf } from '../operation/viewer.ts'
 import { requestIdOf } from '../request-id.ts'
 import type { Log } from '../watching/log.ts'
-import { beginTrace } from '../watching/trace.ts'
+import { beginTrace, traceHeadersOf } from '../watching/trace.ts'
+
 import { ClientGoneError } from './client-gone.ts'
 import { restErrorResponse } from './error.ts'
 
@@ -63,7 +64,7 @@ export const answer = async (
   const { signal } = c.req.raw
   const { spending } = config
   const header = (name: string) => c.req.header(name)
-  const trace = beginTrace(header)
+  const trace = beginTrace(traceHeadersOf(header))
   let payer: Payer | undefined
   let isRefused = false
   const caller = async (cost: number) => {

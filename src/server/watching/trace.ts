@@ -26,11 +26,13 @@ export interface OperationTrace {
   end(name: string, attributes: Attributes, codes: readonly string[]): void
 }
 
-type TraceHeaders = Readonly<Record<string, string>>
+/** What a request says of its trace: `traceparent` and `tracestate`, where it says anything. */
+export type TraceHeaders = Readonly<Record<string, string>>
 
-/** `header`: those of the request that asked for it, or that opened its socket. */
-export const beginTrace = (header: HeaderReader = () => undefined): OperationTrace => {
-  const given = traceHeadersOf(header)
+const noHeaders: TraceHeaders = {}
+
+/** `given`: by the request that asked for it, or that opened its socket. */
+export const beginTrace = (given: TraceHeaders = noHeaders): OperationTrace => {
   const around = context.active()
   const parent = trace.getSpan(around) ? around : propagation.extract(around, given)
   const span = startSpan('operation', SpanKind.SERVER, {}, parent)
@@ -77,9 +79,9 @@ const outgoing = (here: Context, given: TraceHeaders): TraceHeaders => {
 }
 
 /** As far as they are what they should be: nobody's text goes on to upstreams as it came. */
-const traceHeadersOf = (header: HeaderReader): TraceHeaders => {
+export const traceHeadersOf = (header: HeaderReader): TraceHeaders => {
   const traceparent = header('traceparent')
-  if (traceparent === undefined || !isTraceparent(traceparent)) return {}
+  if (traceparent === undefined || !isTraceparent(traceparent)) return noHeaders
   const tracestate = header('tracestate')
   return { traceparent, ...(tracestate && isTracestate(tracestate) && { tracestate }) }
 }

@@ -90,4 +90,6 @@ const requestIdOf = (args: ExecutionArgs): string => operationOf(args).requestId
 const isStream = <T extends object>(result: T | AsyncIterable<T>): result is AsyncIterable<T> =>
   Symbol.asyncIterator in result
 
-const codesOf = (errors: readonly GraphQLError[] = []): string[] => errors.map(codeOf)
+const noCodes: readonly string[] = []
+
+const codesOf = (errors?: readonly GraphQLError[]): readonly string[] => errors?.map(codeOf) ?? noCodes

@@ -27,7 +27,7 @@ const subscribeTo = async (begin: () => AsyncIterable<unknown>): Promise<string>
     subscription: new GraphQLObjectType({ name: 'Subscription', fields: { events: field } }),
   })
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const context = { operation: { requestId: 'r' } }
+  const context = { operation: { requestId: 'r' }, settle: () => undefined }
   const yoga = createYoga({ schema, context, logging: false, plugins: [freshForEachEvent(log)] })
   const answer = await yoga.fetch('http://parley.test/graphql', {
     method: 'POST',
