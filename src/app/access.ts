@@ -31,6 +31,7 @@ export const createAccess = (
     callers: createCallers({
       upstreams: configured,
       anonymous: anonymous === 'demo' ? { mode: 'demo', agents: actingAgents ?? {} } : { mode: anonymous },
+      ownHosts: ownHosts(config),
       tokens,
     }),
     spending: createSpending({ budget, refusals, onError }),
@@ -41,3 +42,9 @@ export const createAccess = (
     },
   }
 }
+
+/** The names that the operator has given to Parley, and to the pages that may call it. */
+const ownHosts = ({ host, publicUrl, allowedOrigins }: Config): string[] =>
+  [`http://${host}`, publicUrl ?? '', ...allowedOrigins].flatMap(
+    (address) => URL.parse(address.replace(/:\*$/, ''))?.hostname ?? [],
+  )

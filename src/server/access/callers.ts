@@ -1,10 +1,11 @@
 /** Who is calling, from the request's headers. Nothing here asks an upstream. */
 import { parseDictionary } from 'structured-headers'
-import { InvalidInputError } from '../../domain/errors.ts'
+import { ForbiddenError, InvalidInputError } from '../../domain/errors.ts'
 import type { TokenVerifier } from '../../identity/grant.ts'
 import type { Credential } from '../../upstream/port.ts'
 import type { ConfiguredUpstream } from '../../upstream/registry.ts'
 import type { Caller, Identity } from './caller.ts'
+import { isOwnHost } from './own-host.ts'
 import { callerOfGrant, tokenOf } from './token-caller.ts'
 
 /**
@@ -20,25 +21,46 @@ export type HeaderReader = (name: string) => string | undefined
 export interface CallersConfig {
   readonly upstreams: readonly ConfiguredUpstream[]
   readonly anonymous: AnonymousPolicy
+  /** Names that pages of the operator's may come from: only those are lent the configured credentials. See `isOwnHost`. */
+  readonly ownHosts?: readonly string[]
   /** Absent: nobody is known by a token of Parley's own. */
   readonly tokens?: Pick<TokenVerifier, 'verify'>
 }
 
 export interface Callers {
   /**
-   * `perAccount`: what `Upstream-Authorization` says. Throws `InvalidInputError` for headers that cannot be read or do
-   * not go together, `UnauthenticatedError` and `ForbiddenError` for a token that is not good, or good for nothing
-   * here, and `UpstreamUnavailableError` while nobody can tell.
+   * `host`: the `Host` of the request itself. `perAccount`: what `Upstream-Authorization` says. Throws
+   * `InvalidInputError` for headers that cannot be read or do not go together, `UnauthenticatedError` and
+   * `ForbiddenError` for a token that is not good, or good for nothing here, `ForeignHostError` where credentials would
+   * be lent to a foreign page, and `UpstreamUnavailableError` while nobody can tell.
    */
-  callerOf(header: HeaderReader, perAccount?: ReadonlyMap<string, string>): Promise<Caller>
+  callerOf(
+    header: HeaderReader,
+    host: string | undefined,
+    perAccount?: ReadonlyMap<string, string>,
+  ): Promise<Caller>
 }
 
-export const createCallers = ({ upstreams, anonymous, tokens }: CallersConfig): Callers => ({
-  callerOf: async (header, perAccount = upstreamAuthorization(header)) => {
+/** A page of that host has nothing to gain where it brings a credential of its own. */
+export class ForeignHostError extends ForbiddenError {
+  constructor() {
+    super(
+      "Nobody is served without a credential at this host name. If it is Parley's own, set PARLEY_PUBLIC_URL to its address.",
+    )
+  }
+}
+
+export const createCallers = ({ upstreams, anonymous, ownHosts = [], tokens }: CallersConfig): Callers => ({
+  callerOf: async (header, host, perAccount = upstreamAuthorization(header)) => {
     const token = tokenOf(header('authorization'))
     if (tokens) refuseMisplaced([...perAccount.values(), `Bearer ${apiAccessTokenOf(header)}`])
     if (!tokens || token === undefined) {
-      return { accounts: accountsOf(header, upstreams, anonymous, perAccount) }
+      const agentId = agentIdOf(header, upstreams)
+      const own = broughtAlong(header, upstreams, perAccount)
+      if (own) return { accounts: identitiesOf(own, agentId, upstreams) }
+      if (anonymous.mode === 'refuse') return { accounts: new Map() }
+      if (!isOwnHost(host, ownHosts)) throw new ForeignHostError()
+      return { accounts: lent(upstreams, anonymous) }
     }
     const other = apiAccessTokenOf(header) !== undefined || perAccount.size > 0
     if (other || header('x-agent-id') !== undefined) {
@@ -59,24 +81,20 @@ const refuseMisplaced = (upstreamCredentials: readonly string[]): void => {
   }
 }
 
-const accountsOf = (
-  header: HeaderReader,
+const identitiesOf = (
+  own: ReadonlyMap<string, Credential>,
+  agentId: string | null,
   upstreams: readonly ConfiguredUpstream[],
-  anonymous: AnonymousPolicy,
-  perAccount: ReadonlyMap<string, string>,
-): Caller['accounts'] => {
-  const agentId = agentIdOf(header, upstreams)
-  const own = broughtAlong(header, upstreams, perAccount)
-  if (own) {
-    return new Map(
-      [...own].map(([account, credential]) => [
-        account,
-        { credential, agentId: actingAgent(account, agentId, upstreams) },
-      ]),
-    )
-  }
-  if (anonymous.mode === 'refuse') return new Map()
-  return new Map(
+): Caller['accounts'] =>
+  new Map(
+    [...own].map(([account, credential]) => [
+      account,
+      { credential, agentId: actingAgent(account, agentId, upstreams) },
+    ]),
+  )
+
+const lent = (upstreams: readonly ConfiguredUpstream[], anonymous: AnonymousPolicy): Caller['accounts'] =>
+  new Map(
     upstreams.flatMap(({ upstream, credential }): [string, Identity][] => {
       const { name } = upstream.account
       if (!credential) return []
@@ -84,7 +102,6 @@ const accountsOf = (
       return [[name, { credential, agentId: demoAgent }]]
     }),
   )
-}
 
 const apiAccessTokenOf = (header: HeaderReader): string | undefined =>
   header('api_access_token') ?? header('api-access-token')

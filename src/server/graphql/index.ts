@@ -86,7 +86,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
       const requestId = requestIds.idOf(request)
       const header = (name: string) => request.headers.get(name) ?? undefined
       const address = req?.socket.remoteAddress ?? ''
-      const caller = await spending.meet(address, () => config.callers.callerOf(header))
+      const caller = await spending.meet(address, () => config.callers.callerOf(header, header('host')))
       const context = operations.open({
         caller,
         traceHeaders: traceHeadersOf(header),

@@ -9,9 +9,13 @@ export interface ConnectionStart {
   readonly resume: Map<string, string>
 }
 
-/** Names are those of the headers, in any case, and `upstreamAuthorization`. Throws as `Callers` does. */
+/**
+ * Names are those of the headers, in any case, and `upstreamAuthorization`. `host` is that of the request which opened
+ * the connection. Throws as `Callers` does.
+ */
 export const readConnectionInit = async (
   params: Readonly<Record<string, unknown>>,
+  host: string | undefined,
   { callerOf }: Callers,
 ): Promise<ConnectionStart> => {
   const { resume, upstreamAuthorization, ...rest } = params
@@ -23,7 +27,7 @@ export const readConnectionInit = async (
   const perAccount =
     upstreamAuthorization == null ? undefined : textsOf(upstreamAuthorization, 'upstreamAuthorization')
   return {
-    caller: await callerOf((name) => headers.get(name), perAccount),
+    caller: await callerOf((name) => headers.get(name), host, perAccount),
     resume: resume == null ? new Map() : textsOf(resume, 'resume'),
   }
 }

@@ -11,7 +11,7 @@ import {
 import type { Instant } from '../../domain/time.ts'
 import { Flow, type Sink } from '../../kit/flow.ts'
 import type { Caller } from '../access/caller.ts'
-import type { Callers } from '../access/callers.ts'
+import { type Callers, ForeignHostError } from '../access/callers.ts'
 import { watchCredential } from '../access/credential-end.ts'
 import type { Spending } from '../access/spending.ts'
 import type { GraphQLServer } from '../graphql/index.ts'
@@ -26,7 +26,8 @@ import { readConnectionInit } from './connection-init.ts'
 
 /** One connection, as the protocol sees it. */
 export interface Connection {
-  readonly origin: string
+  /** That the client asked for, with its port. */
+  readonly host: string
   readonly address: string
   /** Of the request that opened it. */
   readonly traceHeaders: TraceHeaders
@@ -86,7 +87,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
     const { closed } = connection
     try {
       const { caller, resume } = await spending.meet(connection.address, () =>
-        readConnectionInit(connectionParams ?? {}, callers),
+        readConnectionInit(connectionParams ?? {}, connection.host, callers),
       )
       if (caller.accounts.size === 0) return refuse(connection, closeCodes.unauthorized, 'No credential')
       const viewer = operations.viewerOf(caller, requestIdOf(null))
@@ -144,7 +145,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
         caller,
         viewer,
         requestId: requestIdOf(null),
-        publicUrl: config.publicUrl ?? connection.origin,
+        publicUrl: config.publicUrl ?? `http://${connection.host}`,
         address: connection.address,
         traceHeaders: connection.traceHeaders,
         extensions,
@@ -183,6 +184,7 @@ const resumeIn = (extensions: SubscribePayload['extensions']): string | undefine
 const refusals = [
   [InvalidInputError, closeCodes.badRequest, 'Bad connection_init'],
   [UnauthenticatedError, closeCodes.unauthorized, 'Bad credential'],
+  [ForeignHostError, closeCodes.unauthorized, 'No credential, and a Host that is not in PARLEY_PUBLIC_URL'],
   [ForbiddenError, closeCodes.unauthorized, 'Bad credential'],
   [RateLimitedError, closeCodes.tryLater, 'Too many refused credentials'],
   [UpstreamUnavailableError, closeCodes.tryLater, 'Try again later'],

@@ -133,7 +133,7 @@ const refusals = new Set<number>([
 
 /** All that is kept of the request that opened it: there may be tens of thousands. */
 const openedBy = ({ headers, socket }: IncomingMessage) => ({
-  origin: `http://${headers.host}`,
+  host: headers.host ?? '',
   address: socket.remoteAddress ?? '',
   traceHeaders: traceHeadersOf((name) => {
     const value = headers[name]

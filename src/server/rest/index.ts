@@ -69,7 +69,7 @@ export const answer = async (
   let isRefused = false
   const caller = async (cost: number) => {
     const address = c.env.incoming.socket.remoteAddress ?? ''
-    const found = await spending.meet(address, () => config.callers.callerOf(header))
+    const found = await spending.meet(address, () => config.callers.callerOf(header, header('host')))
     payer = { key: viewerKeyOf(found), hasCredential: found.accounts.size > 0, address }
     await spending.admit(payer)
     await spending.pay(payer, cost, () => undefined)

@@ -6,7 +6,7 @@ import { type Stack, startStack } from '../../support/stack.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack({ config: () => ({ profile: 'production' }) })
+  stack = await startStack({ config: () => ({ profile: 'production', anonymous: 'refuse' }) })
 })
 afterAll(() => stack[Symbol.asyncDispose]())
 
