@@ -81,7 +81,7 @@ export const createFront = (config: Config, ground: Ground, parts: Parts, deps: 
     limits: deps.webSocketLimits,
     onClose,
   })
-  const rest = { upstreams: configured, callers, spending, allowedOrigins, log, onCode, onBatch }
+  const rest = { upstreams: configured, callers, spending, allowedOrigins, log, now, onCode, onBatch }
   let isStopping = false
   const routes = createRoutes({
     ...(hasIntrospection ? { sdl: printSchema(lexicographicSortSchema(schema)) } : {}),
@@ -90,7 +90,7 @@ export const createFront = (config: Config, ground: Ground, parts: Parts, deps: 
     state: { kind: config.redisUrl === undefined ? 'sqlite' : 'redis', ready: () => state.ready() },
     uploads: createUploads(rest),
     attachments: createAttachments(rest),
-    webhooks: createWebhooks({ ...rest, news, deliveries, cache: state.cache, now, onDelivery }),
+    webhooks: createWebhooks({ ...rest, news, deliveries, cache: state.cache, onDelivery }),
     metrics: createMetricsPage({
       metrics,
       token: config.metricsToken,

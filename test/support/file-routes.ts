@@ -69,6 +69,7 @@ export const startFileRoutes = async (
     callers: createCallers({ upstreams, anonymous: { mode: 'service' } }),
     allowedOrigins: ['https://inbox.example.com'],
     spending: freeSpending((error) => bugs.push(error)),
+    now: Date.now,
     log: { info: () => undefined, warn: () => undefined, error: (entry: unknown) => bugs.push(entry) },
     ...config,
   }

@@ -54,6 +54,7 @@ export const fileCors = (allowed: readonly string[]): MiddlewareHandler =>
       'content-length',
       'content-range',
       'etag',
+      'retry-after',
     ],
     maxAge,
   })

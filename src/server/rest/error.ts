@@ -1,6 +1,8 @@
 /** Failures of the plain routes: `{ "error": { "code", "message" } }` with a status that says the same. */
-import { DomainError, type ErrorCode } from '../../domain/errors.ts'
+import { DomainError, type ErrorCode, retryAtOf } from '../../domain/errors.ts'
+import type { Instant } from '../../domain/time.ts'
 import { toGraphQLError } from '../../schema/error.ts'
+import { retryAfter } from '../retry-after.ts'
 import type { Log } from '../watching/log.ts'
 
 /** A refusal that only HTTP knows. */
@@ -36,17 +38,30 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   SUBSCRIPTION_OVERFLOW: 503,
 }
 
+export interface RestErrorDeps {
+  readonly log: Log
+  readonly now: () => Instant
+  readonly onCode?: (code: string) => void
+}
+
 /** The public form of any error. One that is not of the closed list is a bug: masked, and logged once. */
 export const restErrorResponse = (
   error: unknown,
   requestId: string,
-  { log, onCode }: { readonly log: Log; readonly onCode?: (code: string) => void },
+  { log, now, onCode }: RestErrorDeps,
 ): Response => {
   const { status, code, message, retryAt } = describe(error)
   if (status === 500) log.error({ err: error, requestId }, 'unexpected error')
   onCode?.(code)
   const body = { error: { code, message, ...(retryAt !== undefined && { retryAt }) } }
-  return Response.json(body, { status, headers: { 'x-request-id': requestId } })
+  const mayComeBack = status === 429 || status === 503 ? retryAtOf(error) : null
+  return Response.json(body, {
+    status,
+    headers: {
+      'x-request-id': requestId,
+      ...(mayComeBack !== null && { 'retry-after': retryAfter(mayComeBack, now()) }),
+    },
+  })
 }
 
 interface Description {

@@ -1,6 +1,7 @@
 /** What the routes that carry files share: who is calling, what may be reached, and how a failure is told. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import type { Instant } from '../../domain/time.ts'
 import { createLoaders, type Loaders } from '../../loaders/index.ts'
 import type { Scope } from '../../loaders/scope.ts'
 import type { CallerScope } from '../../schema/context.ts'
@@ -23,6 +24,7 @@ export interface RestConfig {
   readonly callers: Callers
   readonly allowedOrigins: readonly string[]
   readonly log: Log
+  readonly now: () => Instant
   readonly spending: Spending
   /** Told of each error that goes out. */
   readonly onCode?: (code: string) => void

@@ -17,7 +17,6 @@ export interface WebhooksConfig extends RestConfig {
   readonly news: Pick<NewsDesk, 'take' | 'missed'>
   readonly cache: Cache
   readonly deliveries: Pick<Deliveries, 'note'>
-  readonly now: () => number
   /** `result`: `STORED`, `REPEATED`, or the code with which it was refused; `account` is null for one that is not here. */
   readonly onDelivery?: (account: string | null, result: string) => void
 }

@@ -122,6 +122,7 @@ describe('an address from which credentials are refused again and again', () => 
   test('is held off with further guesses before any call', async () => {
     const { result, requests } = await stack.requestsDuring(() => POST(stack.url, { query: page }, guess(7)))
     expect(result).toMatchObject({ status: 429, errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
+    expect(result.headers.get('retry-after')).toMatch(/^[1-9]\d?$/)
     expect(requests).toEqual([])
   })
 
@@ -162,11 +163,12 @@ describe('guesses', () => {
     }
     expect(statuses).toEqual([401, 401, 401])
     const { result, requests } = await stack.requestsDuring(async () => [
-      (await fetchFile(stack, { authorization: 'Bearer guessed-token-7' })).status,
-      (await upload(stack, { authorization: 'Bearer guessed-token-8' })).status,
-      (await POST(stack.url, { query: page }, { authorization: 'Bearer guessed-token-9' })).status,
+      await fetchFile(stack, { authorization: 'Bearer guessed-token-7' }),
+      await upload(stack, { authorization: 'Bearer guessed-token-8' }),
+      await POST(stack.url, { query: page }, { authorization: 'Bearer guessed-token-9' }),
     ])
-    expect(result).toEqual([429, 429, 429])
+    expect(result.map(({ status }) => status)).toEqual([429, 429, 429])
+    for (const { headers } of result) expect(headers.get('retry-after')).toMatch(/^[1-9]\d?$/)
     expect(requests).toEqual([])
     expect((await fetchFile(stack, chatwoot)).status).toBe(404)
   })
@@ -183,10 +185,9 @@ describe('guesses', () => {
       WebSocket(stack.url, { query: page }, expired).catch(({ code }: { code: number }) => code)
     expect(await refused()).toBe(4401)
     expect(await refused()).toBe(1013)
-    expect(await POST(stack.url, { query: page }, expired)).toMatchObject({
-      status: 429,
-      errors: [{ extensions: { code: 'RATE_LIMITED' } }],
-    })
+    const heldOff = await POST(stack.url, { query: page }, expired)
+    expect(heldOff).toMatchObject({ status: 429, errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
+    expect(heldOff.headers.get('retry-after')).toMatch(/^[1-9]\d?$/)
     expect(await POST(stack.url, { query: page }, { authorization: 'Bearer guessed' })).toMatchObject({
       status: 429,
     })

@@ -1,9 +1,11 @@
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import type { Instant } from '../../../domain/time.ts'
 import type { RateLimit } from '../../../schema/context.ts'
 import { windowSeconds } from '../../../state/budget.ts'
 import type { Spending } from '../../access/spending.ts'
 import type { OperationRecord, ServerContext } from '../../operation/context.ts'
+import { retryAfter } from '../../retry-after.ts'
 import { endOfSubscription } from '../public-error.ts'
 
 export interface SpendingPluginDeps {
@@ -35,6 +37,8 @@ export const chargeOperations = ({ spending, operationOf, publish, now }: Spendi
       setResultAndStopExecution({ errors: [told(publish(error))] })
     }
   }
+  /** When those who are refused may come back, by what they asked. */
+  const comingBack = new WeakMap<Request, Instant>()
   return {
     onExecute: async (beginning) => {
       const { operation } = (beginning.args as ExecutionArgs).contextValue as ServerContext
@@ -54,13 +58,21 @@ export const chargeOperations = ({ spending, operationOf, publish, now }: Spendi
       }
     },
     onSubscribe: (beginning) => charge(beginning as Beginning, endOfSubscription),
+    onResultProcess: ({ request, result }) => {
+      const [error] = ('errors' in result && result.errors) || []
+      const retryAt = error?.extensions.retryAt
+      if (typeof retryAt === 'string') comingBack.set(request, Date.parse(retryAt))
+    },
     onResponse: ({ request, response }) => {
+      const retryAt = comingBack.get(request)
+      if (retryAt !== undefined && (response.status === 429 || response.status === 503)) {
+        response.headers.set('retry-after', retryAfter(retryAt, now()))
+      }
       const balance = operationOf(request)?.balance
       if (!balance) return
       const seconds = Math.max(0, Math.ceil((balance.resetAt - now()) / 1_000))
       response.headers.set('ratelimit-policy', `"cost";q=${balance.limit};w=${windowSeconds}`)
       response.headers.set('ratelimit', `"cost";r=${balance.remaining};t=${seconds}`)
-      if (response.status === 429) response.headers.set('retry-after', String(seconds))
     },
   }
 }
