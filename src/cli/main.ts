@@ -43,8 +43,12 @@ const commands: Readonly<Record<CommandName, Command>> = {
 const isCommand = (name: string | undefined): name is CommandName =>
   name !== undefined && Object.hasOwn(commands, name)
 
-const help = async (about?: string): Promise<number> =>
-  (await import('./commands/help.ts')).help(isCommand(about) && about !== 'help' ? about : undefined)
+const help = async (about?: string): Promise<number> => {
+  if (about !== undefined && !isCommand(about)) return complain(noCommand(about))
+  return (await import('./commands/help.ts')).help(about === 'help' ? undefined : about)
+}
+
+const noCommand = (name: string): string => `There is no command "${name.split('=')[0]}".`
 
 /** Without the values of arguments: one may be a secret. */
 const complain = async (complaint: string): Promise<number> =>
@@ -54,7 +58,7 @@ const run = async (args: string[]): Promise<number> => {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const { help: wantsHelp, version: wantsVersion, ...given } = values
   const [name = wantsVersion ? 'version' : 'help', ...words] = positionals
-  if (!isCommand(name)) return complain(`There is no command "${name.split('=')[0]}".`)
+  if (!isCommand(name)) return complain(noCommand(name))
   if (wantsHelp) return help(name)
   const { words: maxWords = 0, option, run } = commands[name]
   const isTooMuch = words.length > maxWords || Object.keys(given).some((key) => key !== option)

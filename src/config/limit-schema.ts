@@ -83,7 +83,7 @@ export const limitSettings = {
   }),
   hasGraphiQL: setting({
     name: 'PARLEY_GRAPHIQL',
-    description: 'Whether a browser that opens /graphql gets GraphiQL, which needs introspection.',
+    description: 'Whether a browser that opens /graphql gets GraphiQL, which needs PARLEY_INTROSPECTION.',
     expected: 'true or false',
     example: 'true',
     schema: isSwitch,

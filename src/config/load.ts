@@ -6,11 +6,13 @@ import { readAccounts } from './accounts.ts'
 import type { Config } from './config.ts'
 import { type Environment, environment, variable } from './environment.ts'
 import { readConfigFile } from './file.ts'
+import { graphiqlProblems } from './graphiql.ts'
 import { judgeGroup } from './judge.ts'
 import { readOperations } from './operations.ts'
 import { type Given, type Problem, problemWith } from './problem.ts'
 import { configFile, type Setting, settings } from './schema.ts'
 import { translatorProblems } from './translator.ts'
+import { unknownVariables } from './unknown.ts'
 
 export interface ConfigSources {
   /** Default: the process's environment over `.env`. */
@@ -31,7 +33,7 @@ export type LoadedConfig =
 export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
   const { cwd = process.cwd(), readFile = (path) => readFileSync(path, 'utf8') } = sources
   const env = sources.env ?? environment(cwd)
-  const problems: Problem[] = []
+  const problems = unknownVariables(env)
   const fromEnv = (_key: string, setting: Setting) => ({
     where: setting.name,
     value: variable(env, setting.name),
@@ -57,7 +59,7 @@ export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
     Config,
     'accounts' | 'persistedOperations'
   > & { readonly persistedOperations?: string }
-  problems.push(...translatorProblems(given))
+  problems.push(...translatorProblems(given), ...graphiqlProblems(written, given))
   const persistedOperations = readOperations(given, cwd, readFile, problems)
   const accounts = readAccounts(env, file.accounts, problems)
   problems.push(...accessProblems(given, accounts))
@@ -69,7 +71,9 @@ export const loadConfig = (sources: ConfigSources = {}): LoadedConfig => {
     problems.push(problemWith(settings.dataDir, given('dataDir', settings.dataDir), wrong))
   }
   if (problems.length > 0) return { problems }
-  return { config: { ...values, dataDir, accounts, ...(persistedOperations && { persistedOperations }) } }
+  const hasGraphiQL = values.hasGraphiQL && values.hasIntrospection // by default the one follows the other
+  const operations = persistedOperations && { persistedOperations }
+  return { config: { ...values, hasGraphiQL, dataDir, accounts, ...operations } }
 }
 
 const canMake = (folder: string, make: ConfigSources['makeFolder']): boolean => {

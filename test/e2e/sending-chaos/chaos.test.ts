@@ -10,10 +10,10 @@ import { type Fate, goodFate, type StoredMessage } from '../../support/lossy-ups
 import { type NewSend, type Told, tell } from './caller.ts'
 
 /**
- * The long form: `PARLEY_CHAOS_SENDS=10000`, with a caller for every 50 sends. Not more than 12,000: Chatwoot takes
+ * The long form: `CHAOS_SENDS=10000`, with a caller for every 50 sends. Not more than 12,000: Chatwoot takes
  * 200 messages a minute into each conversation, and the demo has some 30.
  */
-const sends = Number(process.env.PARLEY_CHAOS_SENDS ?? 1_000)
+const sends = Number(process.env.CHAOS_SENDS ?? 1_000)
 const callers = Math.max(50, sends / 50)
 
 const faults = ['CUT', 500, 502, 504] as const

@@ -38,7 +38,7 @@ const parley = async (args: readonly string[], { env = {}, nodeArgs = [], signal
 }
 
 describe('parley', () => {
-  test.each([[[]], [['help']], [['--help']], [['help', 'all']]])('%j prints the help', async (args) => {
+  test.each([[[]], [['help']], [['--help']], [['help', 'help']]])('%j prints the help', async (args) => {
     const { code, out, err } = await parley(args)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('Usage: parley <command>')
@@ -66,6 +66,8 @@ describe('parley', () => {
 
   test.each([
     [['frobnicate'], 'There is no command "frobnicate".'],
+    [['help', 'nope'], 'There is no command "nope".'],
+    [['help', 'TOKEN=CANARY'], 'There is no command "TOKEN".'],
     [['constructor'], 'There is no command "constructor".'],
     [['TOKEN=CANARY', 'serve'], 'There is no command "TOKEN".'],
     [['serve', 'CANARY'], 'parley serve takes no such arguments.'],
@@ -92,8 +94,9 @@ describe('parley', () => {
   })
 
   test('serve ends with 2 when the configuration is wrong', async () => {
-    const { code, err } = await parley(['serve'], { env: { PORT: 'CANARY' } })
+    const { code, err } = await parley(['serve'], { env: { PORT: 'CANARY', PARLEY_LOG_LEVL: 'CANARY' } })
     expect(code).toBe(2)
+    expect(err).toContain('PARLEY_LOG_LEVL is not a setting.\n    Expected: PARLEY_LOG_LEVEL, or another')
     expect(err).toContain('PORT is not a whole number.')
     expect(err).not.toContain('CANARY')
   })

@@ -67,6 +67,17 @@ describe('settings', () => {
     expect(configOf(named)).toMatchObject({ hasGraphiQL: true, hasIntrospection: true })
   })
 
+  test('open no GraphiQL without the schema that it needs', () => {
+    expect(configOf({ PARLEY_INTROSPECTION: 'false' })).toMatchObject({ hasGraphiQL: false })
+    expect(wrongs({ NODE_ENV: 'production', PARLEY_GRAPHIQL: 'true' })).toEqual([
+      'PARLEY_INTROSPECTION is false, although PARLEY_GRAPHIQL is true',
+    ])
+    expect(wrongs({}, { hasGraphiQL: true, hasIntrospection: false })).toEqual([
+      'parley.json: hasIntrospection is false, although parley.json: hasGraphiQL is true',
+    ])
+    expect(wrongs({ PARLEY_GRAPHIQL: 'false', PARLEY_INTROSPECTION: 'false' })).toEqual([])
+  })
+
   test('allow no browser origin in production unless one is named', () => {
     expect(configOf({ NODE_ENV: 'production' }).allowedOrigins).toEqual([])
     const named = {
