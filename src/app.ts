@@ -18,7 +18,9 @@ import type { State } from './state/port.ts'
 const patience = 25_000
 
 export { openAccount } from './app/accounts.ts'
+export { unservableOperations } from './app/unservable.ts'
 export type { AccountStatus } from './server/account-check.ts'
+export type { Unservable } from './server/graphql/unservable.ts'
 
 export interface App {
   /** Resolves with the address of the server; rejects when it cannot listen. */

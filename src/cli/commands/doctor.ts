@@ -6,6 +6,7 @@ import { describeProblems } from '../../config/problem.ts'
 import type { Diagnosis } from '../../diagnose.ts'
 import { makeDataFolder } from '../data-folder.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
+import { findUnservable, unservableProblems } from '../unservable.ts'
 
 export interface DoctorDeps extends Pick<Terminal, 'sources' | 'out' | 'err'> {
   readonly diagnose: (config: Config) => Promise<Diagnosis>
@@ -23,8 +24,10 @@ export const doctor = async (
 ): Promise<number> => {
   const { diagnose, sources, out, err } = { ...realDeps, ...deps }
   const { config, problems } = loadConfig({ makeFolder: makeDataFolder, ...sources })
-  if (!config) {
-    err(describeProblems(problems))
+  const unservable = config?.persistedOperations ? await findUnservable(config) : []
+  const wrong = config ? unservableProblems(config, unservable) : problems
+  if (!config || wrong.length > 0) {
+    err(describeProblems(wrong))
     return 2
   }
   const diagnosis = await diagnose(config)

@@ -12,10 +12,11 @@ import {
   sandboxFile,
   shareSandbox,
 } from '../open-sandbox.ts'
-import { reportAccounts, reportListening } from '../report.ts'
+import { reportAccounts, reportListening, reportUnservable } from '../report.ts'
 import { runUntilSignal } from '../run-until-signal.ts'
 import { listenError } from '../start-error.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
+import { findUnservable, unservableProblems } from '../unservable.ts'
 
 export interface ServeDeps extends Terminal {
   readonly createApp: (config: Config) => Promise<App>
@@ -32,7 +33,8 @@ const realDeps: ServeDeps = {
 export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
   const { createApp, loadSandbox, ...terminal } = { ...realDeps, ...deps }
   const { config, problems } = loadConfig({ makeFolder: makeDataFolder, ...terminal.sources })
-  const wrong = config ? demoProblems(config) : problems
+  const unservable = config?.persistedOperations ? await findUnservable(config) : []
+  const wrong = config ? [...demoProblems(config), ...unservableProblems(config, unservable)] : problems
   if (!config || wrong.length > 0) {
     terminal.err(describeProblems(wrong))
     return 2
@@ -47,6 +49,7 @@ export const serve = async (deps: Partial<ServeDeps> = {}): Promise<number> => {
     const { url } = await listen(app, config)
     await demo?.sandbox.webhooks.connect(demoWebhooks(url))
     reportListening(terminal, { config: effective, url, demoData: demo?.data ?? null })
+    reportUnservable(terminal, config, unservable)
 
     // Not waited for: an upstream that does not answer must not hold up a signal.
     app.checkAccounts().then(
