@@ -6,7 +6,7 @@ import { createAttachments } from '../server/file/attachments.ts'
 import { createUploads } from '../server/file/uploads.ts'
 import { createGraphiQL } from '../server/graphiql/index.ts'
 import { createGraphQLServer } from '../server/graphql/index.ts'
-import { createHttpServer, type HttpServer } from '../server/http.ts'
+import { createHttpServer, type HttpServer, type RequestPatience } from '../server/http.ts'
 import { createStallWatch } from '../server/live/stall.ts'
 import { createWebSockets, type WebSocketLimits, type WebSockets } from '../server/live/websocket.ts'
 import { createOperations } from '../server/operation/index.ts'
@@ -31,6 +31,8 @@ export interface FrontDeps {
   readonly webSocketLimits?: Partial<WebSocketLimits>
   /** Milliseconds that a client may leave what was sent to it unread. Default 10,000. */
   readonly stallPatience?: number
+  /** How long a request may take to come. Defaults: 15 s for the headers, 150 s for all of it. */
+  readonly requestPatience?: Partial<RequestPatience>
 }
 
 export interface Front extends HttpServer {
@@ -99,7 +101,17 @@ export const createFront = (config: Config, ground: Ground, parts: Parts, deps: 
     ...(hasGraphiQL ? { graphiql: createGraphiQL(config.example) } : {}),
   })
   const { host, port } = config
-  const http = createHttpServer({ host, port, hasGraphiQL, publicUrl, graphql, stalls, webSockets, routes })
+  const http = createHttpServer({
+    host,
+    port,
+    hasGraphiQL,
+    publicUrl,
+    graphql,
+    stalls,
+    webSockets,
+    routes,
+    requestPatience: deps.requestPatience,
+  })
   return {
     webSockets,
     start: http.start,

@@ -1,5 +1,11 @@
 /** One node:http server: GraphQL goes to Yoga, everything else to the plain routes. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
@@ -21,6 +27,23 @@ export interface HttpServerConfig {
   readonly publicUrl?: string
   readonly webSockets: WebSockets
   readonly stalls: StallWatch
+  /** How long a request may take to come. */
+  readonly requestPatience?: Partial<RequestPatience>
+}
+
+export type RequestPatience = typeof defaultPatience
+
+/**
+ * Milliseconds that a client has to send a request; the answer, however long it lasts, does not count. Whoever takes
+ * longer is answered 408, or cut off.
+ */
+const defaultPatience = {
+  /** From the connection, or the first byte of a further request, to the end of the headers. */
+  headers: 15_000,
+  /** To the end of the body. A file of 25 MiB at 2 Mbit/s takes 105,000, and may wait 10,000 for its conversation. */
+  request: 150_000,
+  /** Between two looks at who is late. */
+  look: 5_000,
 }
 
 export interface HttpServer {
@@ -44,13 +67,14 @@ export const createHttpServer = ({
   publicUrl,
   webSockets,
   stalls,
+  requestPatience,
 }: HttpServerConfig): HttpServer => {
   const plain = getRequestListener(routes.fetch, { hostname: 'localhost' }) // where HTTP/1.0 names none
   const streams = new Set<ServerResponse>()
   const underWay = new Set<ServerResponse>()
   let isStopping = false
   const headers = Object.entries(securityHeaders(publicUrl))
-  const server = createServer((request, response: ServerResponse) => {
+  const server = createServer(timeouts(requestPatience), (request, response: ServerResponse) => {
     for (const [name, value] of headers) response.setHeader(name, value)
     if (isStopping) response.setHeader('connection', 'close')
     underWay.add(response)
@@ -89,6 +113,11 @@ export const createHttpServer = ({
       await close(server, patience, () => endStarted(streams))
     },
   }
+}
+
+const timeouts = (patience?: Partial<RequestPatience>): ServerOptions => {
+  const { headers, request, look } = { ...defaultPatience, ...patience }
+  return { headersTimeout: headers, requestTimeout: request, connectionsCheckingInterval: look }
 }
 
 /**

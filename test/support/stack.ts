@@ -1,7 +1,7 @@
 /** A whole Parley over a sandbox of its own, on free loopback ports, in this process. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { createApp } from '../../src/app.ts'
+import { type AppDeps, createApp } from '../../src/app.ts'
 import type { AccountConfig, Config } from '../../src/config/config.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/index.ts'
 import { infobipSandboxCredentials } from '../../src/sandbox/infobip/index.ts'
@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly now?: () => number
   /** Default: bugs to the console. */
   readonly log?: Log
+  /** What clients have to keep to. Default: as in production. */
+  readonly requestPatience?: AppDeps['requestPatience']
   /** Whether the sandbox's contacts read and answer by themselves. Default true. */
   readonly life?: boolean
   /** Where Parley's state and the sandbox's data outlive the stack. Default: in memory. */
@@ -44,6 +46,7 @@ export const startStack = async ({
   life = true,
   folder,
   log = bugsOnly,
+  requestPatience,
 }: StackOptions = {}): Promise<Stack> => {
   const fileOf = (name: string) => (folder === undefined ? ':memory:' : join(folder, name))
   const sandbox = await startSandbox({ file: fileOf('sandbox.db'), port: 0, life })
@@ -66,6 +69,7 @@ export const startStack = async ({
     {
       now,
       log,
+      requestPatience,
       state: createSqliteState({ file: fileOf('state.db') }, { now, randomId: randomUUID }),
     },
   )
