@@ -51,6 +51,7 @@ export class Reader extends Flow<FeedItem> {
   readonly #positions: Cursor[]
   readonly #over = Promise.withResolvers<void>()
   #at: Instant
+  #first: FeedItem | null
   #sink: Sink<FeedItem> | undefined
   #isBusy = false
   #isOver = false
@@ -64,13 +65,12 @@ export class Reader extends Flow<FeedItem> {
     this.#start = start
     this.#positions = [...start.place.positions]
     this.#at = start.place.at
+    this.#first = start.first
     start.signal.addEventListener('abort', this)
   }
 
   into(sink: Sink<FeedItem>): Promise<void> {
     this.#sink = sink
-    const { first } = this.#start
-    if (first) this.#wait(sink(first))
     this.wake()
     return this.#over.promise
   }
@@ -123,6 +123,11 @@ export class Reader extends Flow<FeedItem> {
 
   #step(): 'IDLE' | void | Promise<void> {
     const { subscription } = this.#start
+    const first = this.#first
+    if (first) {
+      this.#first = null
+      return this.#sink?.(first)
+    }
     if (this.#isReleased && subscription.end === null) return this.#readHeld()
     const next = subscription.take()
     if (next) return this.#deliver(next)
@@ -195,9 +200,9 @@ export class Reader extends Flow<FeedItem> {
         return
       }
       for (const { entry, event } of page.entries) {
+        if (subscription.end) return
         this.#advance(index, entry.cursor, entry.at)
         if (event) await this.#sink?.(itemOf(this.#cursor(), event))
-        if (subscription.end) return
       }
       hasMore = page.hasMore
     }

@@ -9,7 +9,8 @@ import { toldOnce } from './equal-errors.ts'
 /** Domain errors become public; a bug is logged, with the request id where there is one, and masked. */
 export const publicError = (error: unknown, log: Log, requestId?: string): GraphQLError => {
   const known = toGraphQLError(error)
-  const status = error instanceof DomainError ? statuses[error.code] : undefined
+  const refused = error instanceof GraphQLError && !error.path ? error.originalError : error
+  const status = refused instanceof DomainError ? statuses[refused.code] : undefined
   if (known) return status === undefined ? known : refusal(known, status)
   if (error instanceof GraphQLError && !error.originalError) return error
   if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error

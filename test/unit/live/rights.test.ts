@@ -47,6 +47,26 @@ test('a yes is good for a minute from when it was asked, a no for five seconds',
   expect(asked).toHaveLength(3)
 })
 
+test('what is known is told without asking, for as long as it is good', async () => {
+  let isAllowed = true
+  const { clock, asked, rights, viewer } = world(async () => isAllowed)
+  const known = () => rights.known(viewer('v'), 'a', 'c')
+  expect(known()).toBeUndefined()
+  const question = rights.maySee(viewer('v'), 'a', 'c')
+  expect(known()).toBeUndefined()
+  await question
+  expect(known()).toBe(true)
+  clock.now = 60_000
+  expect(known()).toBeUndefined()
+  isAllowed = false
+  await rights.maySee(viewer('v'), 'a', 'c')
+  expect(known()).toBe(false)
+  clock.now += 5_000
+  expect(known()).toBeUndefined()
+  expect(rights.known(viewer('w'), 'a', 'c')).toBeUndefined()
+  expect(asked).toHaveLength(2)
+})
+
 test('a refused credential may see nothing; an upstream that cannot tell is asked again', async () => {
   const errors = [new UpstreamUnavailableError('away'), new ForbiddenError('no')]
   const { rights, viewer } = world(async () => {
