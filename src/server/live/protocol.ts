@@ -16,12 +16,13 @@ import { watchCredential } from '../access/credential-end.ts'
 import type { Spending } from '../access/spending.ts'
 import type { GraphQLServer } from '../graphql/index.ts'
 import type { FindText } from '../graphql/persisted.ts'
-import { codeOf, publicError, withCodeOnly } from '../graphql/public-error.ts'
+import { publicError } from '../graphql/public-error.ts'
 import type { Operations } from '../operation/index.ts'
 import type { CallerViewer } from '../operation/viewer.ts'
 import { requestIdOf } from '../request-id.ts'
 import type { Log } from '../watching/log.ts'
 import type { TraceHeaders } from '../watching/trace.ts'
+import { formatted, formattedError, nextMessage, runInto } from './answer.ts'
 import { readConnectionInit } from './connection-init.ts'
 
 /** One connection, as the protocol sees it. */
@@ -205,42 +206,6 @@ const withDefault = (code: string, error: GraphQLError): GraphQLError =>
     positions: error.positions,
     extensions: { code, ...error.extensions },
   })
-
-/** Events go to the socket as they come: all that is left to iterate over is that it ends. */
-const runInto = <T>(flow: Flow<T>, sink: Sink<T>): AsyncIterableIterator<never, void> => ({
-  next: async () => {
-    await flow.into(sink)
-    return { done: true, value: undefined }
-  },
-  return: async () => {
-    flow.end()
-    return { done: true, value: undefined }
-  },
-  [Symbol.asyncIterator]() {
-    return this
-  },
-})
-
-/** Encoded once for all who get the same. */
-const encoded = new WeakMap<ExecutionResult, Buffer>()
-
-const nextMessage = (id: string, answer: ExecutionResult, onCode?: (code: string) => void): Buffer => {
-  const known = encoded.get(answer)
-  const payload = known ?? Buffer.from(JSON.stringify(formatted(answer, onCode)))
-  if (!answer.errors) encoded.set(answer, payload)
-  return Buffer.concat([Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`), payload, end])
-}
-const end = Buffer.from('}')
-
-const formatted = ({ errors, ...result }: ExecutionResult, onCode?: (code: string) => void) => ({
-  ...result,
-  ...(errors && { errors: errors.map((error) => formattedError(error, onCode)) }),
-})
-
-const formattedError = (error: GraphQLError, onCode?: (code: string) => void) => {
-  onCode?.(codeOf(error))
-  return withCodeOnly(error).toJSON()
-}
 
 /** Those that do not refuse the credential now. One that cannot tell in time is asked again with each operation. */
 const acceptedAccounts = async (caller: Caller, viewer: CallerViewer): Promise<Set<string>> => {

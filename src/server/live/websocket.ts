@@ -158,10 +158,15 @@ const refuse = (socket: Duplex, status: string, publicUrl: string | undefined): 
   socket.end([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'))
 }
 
+const asText = { binary: false }
+
 /** A promise where it could not go to the network at once: a client that does not read holds up its own events only. */
 const send = (socket: WebSocket, data: string | Buffer): void | Promise<void> => {
   if (socket.readyState !== socket.OPEN) return
-  const gone = Promise.withResolvers<void>()
-  socket.send(data, { binary: false }, () => gone.resolve())
-  return socket.bufferedAmount === 0 ? undefined : gone.promise
+  let gone: (() => void) | undefined
+  socket.send(data, asText, () => gone?.())
+  if (socket.bufferedAmount === 0) return
+  return new Promise((resolve) => {
+    gone = resolve
+  })
 }

@@ -186,6 +186,7 @@ describe.skipIf(program === null)('a state on Redis', () => {
   test('goes on with the replica when the master behind Sentinel dies', async () => {
     const master = await start()
     const replica = await start({ settings: [`replicaof 127.0.0.1 ${master.port}`] })
+    await until(async () => (await master.command('WAIT', '1', '100')) === ':1') // Sentinel asks each ten seconds
     const watcher = await start({
       isSentinel: true,
       settings: [
