@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from './config/config.ts'
 import { type Diagnosis, examine } from './doctor/index.ts'
+import { lookAtKeys } from './identity/index.ts'
 import { createState } from './state/index.ts'
 import { reach } from './upstream/http/reach.ts'
 import { createUpstream } from './upstream/registry.ts'
@@ -20,17 +21,19 @@ export const diagnose = async (
     patience = lookPatience,
   }: { readonly now?: () => number; readonly patience?: number } = {},
 ): Promise<Diagnosis> => {
-  const { accounts, storageOrigins, publicUrl, translatorUrl, redisUrl } = config
+  const { accounts, storageOrigins, publicUrl, translatorUrl, redisUrl, jwksUrl } = config
   const lookAt = (address: string) => reach(address, patience, now)
   const examined = accounts.map((account) => ({
     ...createUpstream(account, { now, storageOrigins }),
     reach: () => lookAt(account.baseUrl),
   }))
+  const keysAt = (url: string) => ({ url, look: () => lookAtKeys({ url, timeout: patience }, now) })
   try {
     return await examine({
       accounts: examined,
       publicUrl,
       translatorUrl,
+      keys: jwksUrl === undefined ? undefined : keysAt(jwksUrl),
       patience,
       reach: lookAt,
       openState: () => ({

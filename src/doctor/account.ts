@@ -3,6 +3,8 @@ import type { Reach } from '../upstream/http/reach.ts'
 import type { Call, Credential, Upstream } from '../upstream/port.ts'
 import { examineAddress, examineClock } from './address.ts'
 import { type Finding, findings, type Say } from './finding.ts'
+import { examineStream } from './stream.ts'
+import { isOlder } from './version.ts'
 import { examineWebhooks } from './webhooks.ts'
 
 export interface ExaminedAccount {
@@ -35,7 +37,7 @@ export const examineAccount = async (
   const [token, ...rest] = await Promise.all([
     orFault(say, 'token', () => examineToken(say, upstream, newCall())),
     orFault(say, 'version', () => examineVersion(say, upstream, newCall())),
-    orFault(say, 'webhooks', () => examineWebhooks(say, upstream, publicUrl, newCall())),
+    orFault(say, 'webhooks', () => examineNews(say, upstream, publicUrl, newCall)),
   ])
   const isKnown = token?.every(({ status }) => status !== 'PROBLEM')
   return [address, clock, ...(token ?? []), ...(isKnown ? rest.flat() : [])]
@@ -76,19 +78,23 @@ const examineToken = async (say: Say, upstream: Upstream, call: Call): Promise<r
   }
 }
 
+/** Its webhooks; where none come here, also the connection that is listened to instead. */
+const examineNews = async (
+  say: Say,
+  upstream: Upstream,
+  publicUrl: string | undefined,
+  newCall: () => Call,
+): Promise<readonly Finding[]> => {
+  const found = await examineWebhooks(say, upstream, publicUrl, newCall())
+  const isTold = upstream.webhook && found.every(({ status }) => status !== 'PROBLEM')
+  return isTold ? found : [...found, ...(await examineStream(say, upstream, newCall()))]
+}
+
 const examineVersion = async (say: Say, upstream: Upstream, call: Call): Promise<readonly Finding[]> => {
   if (!upstream.version) return []
   const { running, oldest } = await upstream.version(call)
   if (running === null) return [say.ok('version', 'it does not tell')]
-  if (compareVersions(running, oldest) >= 0) return [say.ok('version', running)]
+  if (!isOlder(running, oldest)) return [say.ok('version', running)]
   const detail = `${running} is older than ${oldest}, the oldest that Parley is made for`
   return [say.warning('version', detail, `Upgrade it to ${oldest} or later.`)]
-}
-
-/** Numbers apart by dots; what follows a number counts for nothing. */
-const compareVersions = (one: string, two: string): number => {
-  const numbers = (version: string) => version.split('.').map((part) => Number.parseInt(part, 10) || 0)
-  const [left, right] = [numbers(one), numbers(two)]
-  const differences = right.map((part, at) => (left[at] ?? 0) - part)
-  return differences.find((difference) => difference !== 0) ?? 0
 }

@@ -3,26 +3,24 @@
  * does not work. Changes nothing, and ends in time whatever it meets.
  */
 import { type Capability, capabilities } from '../domain/capability.ts'
-import type { State } from '../state/port.ts'
 import type { Reach } from '../upstream/http/reach.ts'
 import { type ExaminedAccount, examineAccount } from './account.ts'
 import { examineAddress } from './address.ts'
 import { type Finding, findings } from './finding.ts'
+import { type ExaminedKeys, examineKeys } from './keys.ts'
+import { type ExaminedState, examineState } from './state.ts'
 
 export type { Finding } from './finding.ts'
 
-export interface DoctorConfig {
+/** `patience` is for each look. */
+export interface DoctorConfig extends ExaminedState {
   readonly accounts: readonly ExaminedAccount[]
   readonly publicUrl: string | undefined
   /** Absent where no translator with an address of its own is configured. */
   readonly translatorUrl: string | undefined
-  /** Milliseconds for each look. */
-  readonly patience: number
+  /** Absent where no tokens are checked by public keys. */
+  readonly keys: ExaminedKeys | undefined
   reach(address: string): Promise<Reach>
-  /** Throws when it cannot be opened. To be closed. */
-  openState(): { readonly kind: 'SQLite' | 'Redis'; readonly state: Pick<State, 'ready' | 'close'> }
-  readonly pause: (ms: number) => Promise<unknown>
-  readonly now: () => number
 }
 
 export interface Diagnosis {
@@ -54,43 +52,15 @@ export const examine = async (config: DoctorConfig): Promise<Diagnosis> => {
 const say = findings('Parley')
 
 const examineParley = async (config: DoctorConfig): Promise<readonly Finding[]> => {
-  const { accounts, publicUrl, translatorUrl, reach } = config
+  const { accounts, keys, publicUrl, translatorUrl, reach } = config
+  const found = await Promise.all([
+    examineState(config),
+    ...(keys === undefined ? [] : [examineKeys(keys, reach)]),
+    ...(publicUrl === undefined ? [] : [examinePublicUrl(publicUrl, reach)]),
+    ...(translatorUrl === undefined ? [] : [examineTranslator(translatorUrl, reach)]),
+  ])
   const nobody = say.ok('accounts', 'none is configured: `parley serve` shows a demo')
-  return [
-    ...(accounts.length === 0 ? [nobody] : []),
-    ...(await Promise.all([
-      examineState(config),
-      ...(publicUrl === undefined ? [] : [examinePublicUrl(publicUrl, reach)]),
-      ...(translatorUrl === undefined ? [] : [examineTranslator(translatorUrl, reach)]),
-    ])),
-  ]
-}
-
-/** Milliseconds between two looks at a store that is not ready. */
-const interval = 100
-
-const examineState = async ({ openState, patience, pause, now }: DoctorConfig): Promise<Finding> => {
-  try {
-    const { kind, state } = openState()
-    try {
-      const end = now() + patience
-      let isReady = await state.ready()
-      while (!isReady && now() < end) {
-        await pause(interval)
-        isReady = await state.ready()
-      }
-      const advice =
-        'Look whether it runs, whether the address and the password are right, and what is in between.'
-      return isReady
-        ? say.ok('state', `is kept by ${kind}`)
-        : say.problem('state', `${kind} does not answer, so nothing is live or sent once`, advice)
-    } finally {
-      await state.close()
-    }
-  } catch (error) {
-    const detail = `cannot be opened: ${error instanceof Error ? error.message : 'unknown'}`
-    return say.problem('state', detail, 'Look at PARLEY_DATA_DIR and REDIS_URL.')
-  }
+  return [...(accounts.length === 0 ? [nobody] : []), ...found.flat()]
 }
 
 const examinePublicUrl = async (publicUrl: string, reach: DoctorConfig['reach']): Promise<Finding> => {

@@ -1,7 +1,9 @@
 import type { Role } from '../domain/role.ts'
+import type { Instant } from '../domain/time.ts'
 import type { ClaimPaths } from './claims.ts'
 import type { TokenVerifier } from './grant.ts'
-import type { KeySetDeps } from './key-set.ts'
+import type { KeyReport } from './key-report.ts'
+import { createKeySet, type KeySetConfig, type KeySetDeps } from './key-set.ts'
 import { createTokenVerifier } from './token.ts'
 
 /** The settings that tokens are judged by. */
@@ -31,4 +33,14 @@ export const createTokens = (config: IdentityConfig, deps: KeySetDeps): TokenVer
     },
     deps,
   )
+}
+
+/** One look at the keys, as they would be fetched to check a token. Never rejects. */
+export const lookAtKeys = async (config: KeySetConfig, now: () => Instant): Promise<KeyReport> => {
+  const keySet = createKeySet(config, { now, onTrouble: () => undefined })
+  try {
+    return await keySet.report()
+  } finally {
+    await keySet.close()
+  }
 }

@@ -3,6 +3,7 @@ import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'j
 import { Agent, request } from 'undici'
 import { UpstreamUnavailableError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { type KeyReport, reportOf } from './key-report.ts'
 
 export interface KeySetConfig {
   readonly url: string
@@ -21,6 +22,8 @@ export interface KeySetDeps {
 export interface KeySet {
   /** Rejects with `UpstreamUnavailableError` when the keys are not there, and with an error of jose for anything else. */
   readonly keyOf: JWTVerifyGetKey
+  /** All of them as they are now, for the operator. */
+  report(): Promise<KeyReport>
   close(): Promise<void>
 }
 
@@ -64,6 +67,14 @@ export const createKeySet = (
           onTrouble(reasonOf(error))
         }
         throw away(retryAt)
+      }
+    },
+    report: async () => {
+      try {
+        await keys.reload()
+        return await reportOf(keys.jwks() ?? { keys: [] })
+      } catch (error) {
+        return { trouble: reasonOf(error) }
       }
     },
     close: () => agent.close(),

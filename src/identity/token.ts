@@ -2,6 +2,7 @@
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { UnauthenticatedError } from '../domain/errors.ts'
 import type { Role } from '../domain/role.ts'
+import { hmacAlgorithms, publicKeyAlgorithms } from './algorithms.ts'
 import { type ClaimPaths, defaultClaimPaths, readClaims } from './claims.ts'
 import type { TokenVerifier } from './grant.ts'
 import { createKeySet, type KeySetConfig, type KeySetDeps } from './key-set.ts'
@@ -26,13 +27,6 @@ const maxLength = 8 * 1024
 /** Seconds that the clocks of Parley and of the issuer may differ. */
 const clockTolerance = 5
 
-/** Which key belongs to which signature is decided here, and not by the token: no public key ever checks an HMAC. */
-const hmac = ['HS256', 'HS384', 'HS512']
-const publicKey = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
-]
-
 export const createTokenVerifier = (config: TokenConfig, deps: KeySetDeps): TokenVerifier => {
   const { maxAge = 86_400 } = config
   const secrets = (config.secrets ?? []).map((secret) => new TextEncoder().encode(secret))
@@ -53,10 +47,11 @@ export const createTokenVerifier = (config: TokenConfig, deps: KeySetDeps): Toke
 
   const claimsOf = async (token: string): Promise<JWTPayload> => {
     const { alg = '' } = decodeProtectedHeader(token)
-    if (keySet && publicKey.includes(alg)) {
+    if (keySet && publicKeyAlgorithms.includes(alg)) {
       return (await jwtVerify(token, keySet.keyOf, options([alg]))).payload
     }
-    if (secrets.length > 0 && hmac.includes(alg)) return verifyWithAny(token, secrets, options([alg]))
+    if (secrets.length > 0 && hmacAlgorithms.includes(alg))
+      return verifyWithAny(token, secrets, options([alg]))
     throw new errors.JOSEAlgNotAllowed('Not an algorithm of any key here.')
   }
 

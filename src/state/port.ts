@@ -15,9 +15,28 @@ export interface State {
   readonly cache: Cache
   /** Whether the store answers now. Never rejects. */
   ready(): Promise<boolean>
+  /** What an operator should know of the store. Of a cluster it is one of its nodes that tells. */
+  describe(): Promise<StoreFacts>
   /** Ends followers, connections and timers. Calls under way are let finish; later ones reject. */
   close(): Promise<void>
 }
+
+/** Null stands for what it does not tell. */
+export type StoreFacts =
+  | { readonly kind: 'SQLite'; readonly version: string }
+  | {
+      readonly kind: 'Redis'
+      readonly version: string | null
+      /** A replica takes no writes. */
+      readonly isReplica: boolean
+      /** Whether it could write to its disk last time; one that could not takes no writes either. */
+      readonly isDiskWell: boolean
+      /** What it drops when its memory is full: `maxmemory-policy`. */
+      readonly eviction: string | null
+      /** Whether it writes down every change, and how often it makes the disk keep them: `appendonly`, `appendfsync`. */
+      readonly appends: boolean | null
+      readonly fsync: string | null
+    }
 
 /**
  * A position in the journal of one account, good for the whole account and for each of its conversations. Opaque;

@@ -1,5 +1,6 @@
 import { defaultRetention, type Retention, type State } from './port.ts'
 import { createRedisCache } from './redis/cache.ts'
+import { describeRedis } from './redis/describe.ts'
 import { createRedisJournal } from './redis/journal.ts'
 import { createKeys } from './redis/keys.ts'
 import { createRedisLedger } from './redis/ledger.ts'
@@ -57,6 +58,7 @@ export const createRedisState = (config: RedisStateConfig, { randomId, now }: Re
         return false
       }
     },
+    describe: () => describeRedis((...args) => link.send(keys.prefix('ready'), args)),
     close: async () => {
       closing.abort()
       await link.close()

@@ -36,6 +36,10 @@ export const createSqliteState = (config: SqliteStateConfig, { now, randomId }: 
         return false
       }
     },
+    describe: async () => {
+      const row = db.get<{ version: string }>('SELECT sqlite_version() AS version')
+      return { kind: 'SQLite', version: row?.version ?? '' }
+    },
     close: async () => {
       group.flush()
       doorbell.close()

@@ -32,7 +32,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   translate: ['domain', 'kit', 'type:state/port.ts'],
   identity: ['domain', 'kit'],
   loaders: ['domain', 'kit', 'upstream/port.ts'],
-  doctor: ['domain', 'type:upstream/port.ts', 'type:upstream/http', 'type:state/port.ts'],
+  doctor: ['domain', 'type:upstream/port.ts', 'type:upstream/http', 'type:state/port.ts', 'type:identity'],
   schema: ['domain', 'kit', 'type:live', 'type:loaders', 'type:upstream/port.ts'],
   server: [
     'domain',
@@ -64,7 +64,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'server',
   ],
   'app.ts': ['app', 'config', 'state', 'server', 'type:live'],
-  'diagnose.ts': ['config', 'doctor', 'state', 'upstream', 'upstream/http/reach.ts'],
+  'diagnose.ts': ['config', 'doctor', 'identity', 'state', 'upstream', 'upstream/http/reach.ts'],
   'index.ts': ['domain', 'config', 'app.ts', 'type:upstream/port.ts'],
   client: [],
   cli: ['config', 'app.ts', 'diagnose.ts', 'type:sandbox', 'lazy:sandbox'],

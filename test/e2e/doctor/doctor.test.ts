@@ -7,6 +7,7 @@ import { type Diagnosis, diagnose } from '../../../src/diagnose.ts'
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../../src/sandbox/index.ts'
 import { type Reply, startFaultUpstream } from '../../support/fault-upstream.ts'
 import { runParley } from '../../support/process.ts'
+import { until } from '../../support/until.ts'
 
 let sandbox: Sandbox
 let folder: string
@@ -80,7 +81,9 @@ describe('the doctor', () => {
       'token: OK reads conversations; of whose it is, nothing is told',
       `webhooks: OK are posted to ${publicUrl}/webhooks/infobip`,
     ])
-    expect(await said('Parley')).toEqual(['state: OK is kept by SQLite'])
+    expect(await said('Parley')).toEqual([
+      expect.stringMatching(/^state: OK is kept by SQLite 3\.\d+\.\d+, in a folder that can be written to$/),
+    ])
   })
 
   test('tells people, with the table of what works where', async () => {
@@ -152,7 +155,8 @@ describe('the doctor notices', () => {
   test('webhooks that go elsewhere, tell too little, or are not looked for', async () => {
     const headers = { api_access_token: chatwoot.admin.token, 'content-type': 'application/json' }
     const webhook = { url: `${publicUrl}/webhooks/chatwoot`, subscriptions: ['message_created'] }
-    const last = async (env: Env) => (await said('chatwoot', env)).at(-1)
+    const last = async (env: Env) =>
+      (await said('chatwoot', env)).findLast((finding) => finding.startsWith('webhooks'))
     expect(await last(webhooks)).toBe(`webhooks: PROBLEM none is posted to ${webhook.url}`)
     const body = JSON.stringify({ webhook })
     await fetch(`${sandbox.url}/api/v1/accounts/1/webhooks`, { method: 'POST', headers, body })
@@ -162,6 +166,22 @@ describe('the doctor notices', () => {
       'PARLEY_PUBLIC_URL is not set',
     )
     expect(await last({})).toContain('no secret is configured')
+  })
+
+  test('that the live connection opens or not, where no webhooks come here', async () => {
+    const live = async (env: Env) =>
+      (await said('chatwoot', env)).filter((finding) => finding.startsWith('live'))
+    const opens = ['live: OK its live connection opens, so who watches hears of most things at once']
+    expect(await live({})).toEqual(opens)
+    expect(await live(webhooks)).toEqual(opens)
+    await until(() => sandbox.sockets.count() === 0)
+    expect((await said('infobip')).join()).not.toContain('live')
+
+    sandbox.sockets.shut()
+    expect(await live({})).toEqual(['live: WARNING its live connection cannot be opened'])
+
+    sandbox.webhooks.connect({ chatwoot: `${publicUrl}/webhooks/chatwoot`, infobip: publicUrl })
+    expect(await live(webhooks)).toEqual([])
   })
 
   test('a state that does not answer, and a public URL', async () => {
