@@ -46,7 +46,7 @@ export const readClaims = (claims: Claims, { paths, roleNames }: ClaimsConfig): 
     typeof entry === 'string' ? [entry, null] : [entry.name, entry.agentId ?? null],
   )
   return {
-    subject: hashOf(['subject', claims.iss ?? null, read(paths.subject, text)]),
+    subject: hashOf(['subject', read('iss', text.optional()) ?? null, read(paths.subject, text)]),
     accounts: new Map(accounts),
     agentId: read(paths.agentId, text.optional()) ?? null,
     role: highest(read(paths.role, roleList), roleNames),

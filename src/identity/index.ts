@@ -37,9 +37,15 @@ export const createTokens = (config: IdentityConfig, deps: KeySetDeps): TokenVer
 
 /** One look at the keys, as they would be fetched to check a token. Never rejects. */
 export const lookAtKeys = async (config: KeySetConfig, now: () => Instant): Promise<KeyReport> => {
-  const keySet = createKeySet(config, { now, onTrouble: () => undefined })
+  let trouble = 'unknown'
+  const onTrouble = (reason: string) => {
+    trouble = reason
+  }
+  const keySet = createKeySet(config, { now, onTrouble })
   try {
     return await keySet.report()
+  } catch {
+    return { trouble }
   } finally {
     await keySet.close()
   }

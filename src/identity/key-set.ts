@@ -1,5 +1,5 @@
 /** The public keys of whoever issues tokens, from the address that the operator configured. */
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose'
 import { Agent, request } from 'undici'
 import { UpstreamUnavailableError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
@@ -20,9 +20,9 @@ export interface KeySetDeps {
 }
 
 export interface KeySet {
-  /** Rejects with `UpstreamUnavailableError` when the keys are not there, and with an error of jose for anything else. */
+  /** Rejects with `UpstreamUnavailableError` when the keys are not there, and with one of jose's errors for anything else. */
   readonly keyOf: JWTVerifyGetKey
-  /** All of them as they are now, for the operator. */
+  /** All of them as they are now, for the operator. Rejects with `UpstreamUnavailableError`. */
   report(): Promise<KeyReport>
   close(): Promise<void>
 }
@@ -39,8 +39,7 @@ export const createKeySet = (
   let retryAt: Instant = Number.NEGATIVE_INFINITY
 
   /** Follows no redirect. */
-  const look = async (address: string, signal: AbortSignal): Promise<Response> => {
-    if (now() < retryAt) throw new Error('It was not there a moment ago.')
+  const fetchText = async (address: string, signal: AbortSignal): Promise<string> => {
     const { statusCode, body } = await request(address, {
       dispatcher: agent,
       headers: { accept: 'application/json' },
@@ -48,7 +47,19 @@ export const createKeySet = (
     })
     const text = await body.text()
     if (statusCode !== 200) throw new Error(`It answered with status ${statusCode}.`)
-    return new Response(text)
+    return text
+  }
+  const look = async (address: string, signal: AbortSignal): Promise<Response> => {
+    if (now() < retryAt) throw away(retryAt)
+    try {
+      const text = await fetchText(address, signal)
+      createLocalJWKSet(JSON.parse(text))
+      return new Response(text)
+    } catch (error) {
+      retryAt = now() + rest
+      onTrouble(reasonOf(error))
+      throw away(retryAt)
+    }
   }
   const keys = createRemoteJWKSet(new URL(url), {
     timeoutDuration: timeout,
@@ -61,36 +72,25 @@ export const createKeySet = (
       try {
         return await keys(header, token)
       } catch (error) {
-        if (saysNoKey(error)) throw error
-        if (now() >= retryAt) {
-          retryAt = now() + rest
-          onTrouble(reasonOf(error))
-        }
-        throw away(retryAt)
+        if (error instanceof UpstreamUnavailableError || error instanceof errors.JOSEError) throw error
+        throw new errors.JWKSInvalid('The key is none.', { cause: error })
       }
     },
     report: async () => {
-      try {
-        await keys.reload()
-        return await reportOf(keys.jwks() ?? { keys: [] })
-      } catch (error) {
-        return { trouble: reasonOf(error) }
-      }
+      await keys.reload()
+      return reportOf(keys.jwks() ?? { keys: [] })
     },
     close: () => agent.close(),
   }
 }
 
-/** The messages of sockets hold addresses, their codes do not. */
+/** The messages of sockets hold addresses, and those of parsers what they read. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown'
-  return error instanceof errors.JOSEError || !('code' in error) ? error.message : String(error.code)
+  if (error.name === 'TimeoutError') return 'It did not answer in time.'
+  if (error instanceof SyntaxError || error instanceof errors.JOSEError) return 'It is no JSON Web Key Set.'
+  return 'code' in error ? String(error.code) : error.message
 }
-
-const saysNoKey = (error: unknown): boolean =>
-  error instanceof errors.JWKSNoMatchingKey ||
-  error instanceof errors.JWKSMultipleMatchingKeys ||
-  error instanceof errors.JOSENotSupported
 
 const away = (retryAt: Instant) =>
   new UpstreamUnavailableError(

@@ -1,5 +1,12 @@
 /** Whether a token (a signed JWT) was issued for Parley, and is good now. */
-import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
+import {
+  type CryptoKey,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose'
 import { UnauthenticatedError } from '../domain/errors.ts'
 import type { Role } from '../domain/role.ts'
 import { hmacAlgorithms, publicKeyAlgorithms } from './algorithms.ts'
@@ -48,7 +55,13 @@ export const createTokenVerifier = (config: TokenConfig, deps: KeySetDeps): Toke
   const claimsOf = async (token: string): Promise<JWTPayload> => {
     const { alg = '' } = decodeProtectedHeader(token)
     if (keySet && publicKeyAlgorithms.includes(alg)) {
-      return (await jwtVerify(token, keySet.keyOf, options([alg]))).payload
+      try {
+        return (await jwtVerify(token, keySet.keyOf, options([alg]))).payload
+      } catch (error) {
+        // it names none, and several could be meant, as while the issuer changes from one to the next
+        if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+        return verifyWithAny(token, error, options([alg]))
+      }
     }
     if (secrets.length > 0 && hmacAlgorithms.includes(alg))
       return verifyWithAny(token, secrets, options([alg]))
@@ -73,12 +86,12 @@ export const createTokenVerifier = (config: TokenConfig, deps: KeySetDeps): Toke
 
 const verifyWithAny = async (
   token: string,
-  secrets: readonly Uint8Array[],
+  keys: Iterable<Uint8Array> | AsyncIterable<CryptoKey>,
   options: JWTVerifyOptions,
 ): Promise<JWTPayload> => {
-  for (const secret of secrets) {
+  for await (const key of keys) {
     try {
-      return (await jwtVerify(token, secret, options)).payload
+      return (await jwtVerify(token, key, options)).payload
     } catch (error) {
       if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error
     }
@@ -95,7 +108,7 @@ const refusalOf = (error: unknown): unknown => {
   if (
     error instanceof errors.JWSSignatureVerificationFailed ||
     error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JWKSInvalid ||
     error instanceof errors.JOSEAlgNotAllowed
   ) {
     return new UnauthenticatedError('The token is not signed with a key that counts here.')

@@ -155,11 +155,8 @@ describe('of the keys of tokens the doctor', () => {
   test.each([
     [{ status: 404, body: 'canary' }, 'cannot be had: It answered with status 404.'],
     [{ status: 302, headers: { location: '/canary' } }, 'cannot be had: It answered with status 302.'],
-    [{ body: { canary: [] } }, 'cannot be had: JSON Web Key Set malformed'],
-    [
-      { body: '<html>canary</html>' },
-      'cannot be had: Failed to parse the JSON Web Key Set HTTP response as JSON',
-    ],
+    [{ body: { canary: [] } }, 'cannot be had: It is no JSON Web Key Set.'],
+    [{ body: '<html>canary</html>' }, 'cannot be had: It is no JSON Web Key Set.'],
     [{ body: { keys: [] } }, '0 there, and none checks a token'],
   ])('tells that %j is no good', async (reply, detail) => {
     issuer.otherwise(reply)

@@ -1,57 +1,34 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose'
+import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { UnauthenticatedError, UpstreamUnavailableError } from '../../../src/domain/errors.ts'
 import type { TokenVerifier } from '../../../src/identity/grant.ts'
 import type { KeySetConfig } from '../../../src/identity/key-set.ts'
 import { createTokenVerifier, type TokenConfig } from '../../../src/identity/token.ts'
+import { type Issuer, makeKey, startIssuer } from '../../support/issuer.ts'
 import { signToken, tokenSecret } from '../../support/token.ts'
 
-let server: Server
-let respond: RequestListener
-let looks: number
+let issuer: Issuer
 let now: number
 let verifier: TokenVerifier
 const troubles: string[] = []
 
 const start = (config: Partial<TokenConfig> = {}, limits: Partial<KeySetConfig> = { cooldown: 0 }) => {
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`
   verifier = createTokenVerifier(
-    { keySet: { url, ...limits }, ...config },
+    { keySet: { url: issuer.url, ...limits }, ...config },
     { now: () => now, onTrouble: (reason) => troubles.push(reason) },
   )
 }
 beforeEach(async () => {
-  looks = 0
   now = Date.now()
   troubles.length = 0
-  server = createServer((request, response) => {
-    looks++
-    respond(request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  issuer = await startIssuer()
   start()
 })
 afterEach(async () => {
   await verifier.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await issuer[Symbol.asyncDispose]()
 })
 
-const serveKeys = (...keys: JWK[]) => {
-  respond = (_, response) => response.end(JSON.stringify({ keys }))
-}
-const makeKey = async (kid: string, alg = 'ES256') => {
-  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
-  const sign = (claims: JWTPayload = {}, header = {}) =>
-    new SignJWT({ sub: 'ana', ...claims })
-      .setProtectedHeader({ alg, kid, ...header })
-      .setIssuedAt()
-      .setExpirationTime('10m')
-      .sign(privateKey)
-  return { sign, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } }
-}
 const errorOf = (token: string) =>
   verifier.verify(token).then(
     () => null,
@@ -61,62 +38,62 @@ const errorOf = (token: string) =>
 describe('tokens signed with a private key', () => {
   test.each(['RS256', 'PS384', 'ES256', 'ES512', 'EdDSA', 'Ed25519'])('are good by %s', async (alg) => {
     const key = await makeKey('k1', alg)
-    serveKeys(key.jwk)
+    issuer.serve(key.jwk)
     expect((await verifier.verify(await key.sign({ parley: { role: 'admin' } }))).role).toBe('admin')
   })
 
   test('need one look at the keys, however many they are', async () => {
     const key = await makeKey('k1')
-    serveKeys(key.jwk)
+    issuer.serve(key.jwk)
     const tokens = await Promise.all(Array.from({ length: 20 }, (_, index) => key.sign({ sub: `s${index}` })))
     await Promise.all(tokens.map((token) => verifier.verify(token)))
-    expect(looks).toBe(1)
+    expect(issuer.looks()).toBe(1)
   })
 
   test('are good with a new key as soon as the issuer shows it, and the old ones beside it', async () => {
     const [old, young] = [await makeKey('old'), await makeKey('young')]
-    serveKeys(old.jwk)
+    issuer.serve(old.jwk)
     await verifier.verify(await old.sign())
-    serveKeys(old.jwk, young.jwk)
+    issuer.serve(old.jwk, young.jwk)
     expect(await errorOf(await young.sign())).toBeNull()
     expect(await errorOf(await old.sign())).toBeNull()
-    expect(looks).toBe(2)
+    expect(issuer.looks()).toBe(2)
   })
 
   test('with unknown keys cost one look in 30 seconds', async () => {
     start({}, {})
     const [known, foreign] = [await makeKey('known'), await makeKey('foreign')]
-    serveKeys(known.jwk)
+    issuer.serve(known.jwk)
     for (let count = 0; count < 10; count++) {
       expect(await errorOf(await foreign.sign({}, { kid: `k${count}` }))).toBeInstanceOf(UnauthenticatedError)
     }
-    expect(looks).toBe(1)
+    expect(issuer.looks()).toBe(1)
   })
 
   test('are refused when another key signed in the name of a known one', async () => {
     const [known, foreign] = [await makeKey('k1'), await makeKey('k1')]
-    serveKeys(known.jwk)
+    issuer.serve(known.jwk)
     expect(await errorOf(await foreign.sign())).toBeInstanceOf(UnauthenticatedError)
   })
 
   test('are refused when they bring their key along', async () => {
     const [known, foreign] = [await makeKey('k1'), await makeKey('k2')]
-    serveKeys(known.jwk)
+    issuer.serve(known.jwk)
     const token = await foreign.sign({}, { jwk: foreign.jwk, jku: 'http://127.0.0.1:9/keys' })
     expect(await errorOf(token)).toBeInstanceOf(UnauthenticatedError)
   })
 
   test('are no HMAC by a key of the set, nor by a secret that the set holds', async () => {
     const key = await makeKey('k1', 'RS256')
-    serveKeys(key.jwk, { kty: 'oct', k: Buffer.from(tokenSecret).toString('base64url'), alg: 'HS256' })
+    issuer.serve(key.jwk, { kty: 'oct', k: Buffer.from(tokenSecret).toString('base64url'), alg: 'HS256' })
     expect(await errorOf(await signToken({}))).toBeInstanceOf(UnauthenticatedError)
-    expect(looks).toBe(0)
+    expect(issuer.looks()).toBe(0)
   })
 
   test('are good beside those of a shared secret', async () => {
     start({ secrets: [tokenSecret] })
     const key = await makeKey('k1')
-    serveKeys(key.jwk)
+    issuer.serve(key.jwk)
     expect(await errorOf(await key.sign())).toBeNull()
     expect(await errorOf(await signToken({}))).toBeNull()
   })
@@ -131,7 +108,7 @@ describe('keys that cannot be had', () => {
     ['too many bytes', (_, response) => response.end(JSON.stringify({ keys: [], x: 'x'.repeat(300_000) }))],
     ['a server that hangs up', (request) => request.socket.destroy()],
   ])('because of %s are worth another try, and not the fault of the token', async (_, listener) => {
-    respond = listener
+    issuer.respond(listener)
     const key = await makeKey('k1')
     const error = await errorOf(await key.sign())
     expect(error).toBeInstanceOf(UpstreamUnavailableError)
@@ -142,28 +119,28 @@ describe('keys that cannot be had', () => {
 
   test('because the server is silent are not waited for', async () => {
     start({}, { timeout: 50 })
-    respond = () => undefined
+    issuer.respond(() => undefined)
     expect(await errorOf(await (await makeKey('k1')).sign())).toBeInstanceOf(UpstreamUnavailableError)
-    expect(troubles).toEqual(['request timed out'])
+    expect(troubles).toEqual(['It did not answer in time.'])
   })
 
   test('are looked for again after 5 seconds, and not before', async () => {
-    respond = (_, response) => response.writeHead(503).end()
+    issuer.respond((_, response) => response.writeHead(503).end())
     const key = await makeKey('k1')
     const token = await key.sign()
     for (let count = 0; count < 10; count++)
       expect(await errorOf(token)).toBeInstanceOf(UpstreamUnavailableError)
-    expect(looks).toBe(1)
-    serveKeys(key.jwk)
+    expect(issuer.looks()).toBe(1)
+    issuer.serve(key.jwk)
     now += 5_000
     expect(await errorOf(token)).toBeNull()
   })
 
   test('do not touch tokens whose keys are known', async () => {
     const [known, young] = [await makeKey('known'), await makeKey('young')]
-    serveKeys(known.jwk)
+    issuer.serve(known.jwk)
     await verifier.verify(await known.sign())
-    respond = (_, response) => response.writeHead(503).end()
+    issuer.respond((_, response) => response.writeHead(503).end())
     expect(await errorOf(await young.sign())).toBeInstanceOf(UpstreamUnavailableError)
     expect(await errorOf(await known.sign())).toBeNull()
   })

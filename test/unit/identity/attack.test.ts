@@ -1,0 +1,326 @@
+/** What somebody may try who wants in, or wants Parley busy. */
+import { createHmac } from 'node:crypto'
+import { exportJWK, exportSPKI, type JWK } from 'jose'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { UnauthenticatedError, UpstreamUnavailableError } from '../../../src/domain/errors.ts'
+import type { TokenVerifier } from '../../../src/identity/grant.ts'
+import type { KeySetConfig } from '../../../src/identity/key-set.ts'
+import { createTokenVerifier } from '../../../src/identity/token.ts'
+import { type Issuer, makeKey, startIssuer } from '../../support/issuer.ts'
+import { tokenSecret } from '../../support/token.ts'
+
+let issuer: Issuer
+let verifier: TokenVerifier
+let now: number
+const troubles: string[] = []
+const start = (limits: Partial<KeySetConfig> = {}) => {
+  verifier = createTokenVerifier(
+    { secrets: [tokenSecret], keySet: { url: issuer.url, ...limits } },
+    { now: () => now, onTrouble: (reason) => troubles.push(reason) },
+  )
+}
+beforeEach(async () => {
+  now = Date.now()
+  troubles.length = 0
+  issuer = await startIssuer()
+  start()
+})
+afterEach(async () => {
+  await verifier.close()
+  await issuer[Symbol.asyncDispose]()
+})
+
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** Any header and any claims, with an HMAC that fits. */
+const hs256 = (header: object, claims: unknown, secret: string | Buffer = tokenSecret) => {
+  const text = `${part({ alg: 'HS256', ...header })}.${typeof claims === 'string' ? claims : part(claims)}`
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
+}
+const seconds = () => Math.floor(now / 1_000)
+const good = () => ({ sub: 'ana', iat: seconds(), exp: seconds() + 600 })
+const errorOf = (token: string) =>
+  verifier.verify(token).then(
+    () => null,
+    (error: unknown) => error,
+  )
+const isRefused = async (token: string) => {
+  const error = await errorOf(token)
+  expect(error).toBeInstanceOf(UnauthenticatedError)
+  return (error as Error).message
+}
+
+test('a token as these tests make them is good, so what follows is refused for its own sake', async () => {
+  expect((await verifier.verify(hs256({}, good()))).role).toBe('viewer')
+})
+
+describe('where a secret and a key set are configured, nobody gets in', () => {
+  test('with the public key as the secret of an HMAC, in any form of it', async () => {
+    const key = await makeKey('k1', 'RS256')
+    issuer.serve(key.jwk)
+    const spki = await exportSPKI(key.publicKey)
+    const der = Buffer.from(spki.replace(/-----[^-]+-----|\s/g, ''), 'base64')
+    const { n = '' } = await exportJWK(key.publicKey)
+    for (const secret of [spki, spki.trim(), der, n, Buffer.from(n, 'base64url'), JSON.stringify(key.jwk)]) {
+      await isRefused(hs256({ kid: 'k1' }, good(), secret))
+      await isRefused(hs256({ kid: 'k1', alg: 'RS256' }, good(), secret))
+    }
+  })
+
+  test.each(['none', 'NONE', 'nOnE', ''])('with the algorithm "%s", signed or not', async (alg) => {
+    issuer.serve((await makeKey('k1')).jwk)
+    await isRefused(`${part({ alg, kid: 'k1' })}.${part(good())}.`)
+    await isRefused(hs256({ alg, kid: 'k1' }, good()))
+    expect(issuer.looks()).toBe(0)
+  })
+
+  test('with an empty secret', async () => {
+    await isRefused(hs256({}, good(), ''))
+  })
+
+  test.each(['../../../../dev/null', "' OR 1=1 --", '__proto__', '', 'x'.repeat(2_000), 7, null, {}, ['k1']])(
+    'with the key %j',
+    async (kid) => {
+      const [known, foreign] = [await makeKey('k1'), await makeKey('k1')]
+      issuer.serve(known.jwk)
+      await isRefused(await foreign.sign({}, { kid: kid as string }))
+      expect((await verifier.verify(hs256({ kid }, good()))).role).toBe('viewer') // no key of an HMAC has a name
+    },
+  )
+
+  test('with a key that the token brings along, or leads to', async () => {
+    const other = await startIssuer()
+    const [known, foreign] = [await makeKey('k1', 'RS256'), await makeKey('k1', 'RS256')]
+    issuer.serve(known.jwk)
+    other.serve(foreign.jwk)
+    for (const header of [
+      { jwk: foreign.jwk },
+      { jku: other.url },
+      { x5u: other.url },
+      { x5c: ['MIIB'] },
+      { jku: other.url, jwk: foreign.jwk, x5u: other.url, kid: 'k2' },
+    ]) {
+      await isRefused(await foreign.sign({}, header))
+    }
+    expect(other.looks()).toBe(0)
+    await other[Symbol.asyncDispose]()
+  })
+
+  test.each([
+    { crit: ['x'], x: 1 },
+    { crit: ['exp'], exp: 1 },
+    { crit: ['b64'], b64: false },
+    { crit: ['alg'] },
+    { crit: [] },
+    { crit: 'x' },
+    { crit: ['__proto__'] },
+  ])('with the critical extension %j, however well it is signed', async (header) => {
+    await isRefused(hs256(header, good()))
+  })
+
+  test('with a key that the set has for something else', async () => {
+    const [encrypting, short, other] = [await makeKey('e'), await makeKey('s'), await makeKey('o')]
+    issuer.serve(
+      { ...encrypting.jwk, use: 'enc' },
+      { ...short.jwk, key_ops: ['sign'] },
+      { ...other.jwk, alg: 'ES512' },
+    )
+    for (const key of [encrypting, short, other]) await isRefused(await key.sign())
+  })
+
+  test('with a broken key of the set, which is no reason to call the set away', async () => {
+    const [known, broken, young] = [await makeKey('k1'), await makeKey('b'), await makeKey('young')]
+    const privateKey: JWK = { ...(await exportJWK(broken.privateKey)), kid: 'private', alg: 'ES256' }
+    const set = [known.jwk, { ...broken.jwk, x: 'AAAA' }, privateKey]
+    issuer.serve(...set)
+    await verifier.close()
+    start({ cooldown: 0 })
+    await isRefused(await broken.sign())
+    await isRefused(await broken.sign({}, { kid: 'private' }))
+    expect(troubles).toEqual([])
+    issuer.serve(...set, young.jwk)
+    expect(await errorOf(await young.sign())).toBeNull()
+  })
+})
+
+describe('the time of a token', () => {
+  test.each([
+    ['ended 4 seconds ago', () => ({ exp: seconds() - 4 }), true],
+    ['ended 6 seconds ago', () => ({ exp: seconds() - 6 }), false],
+    ['begins in 4 seconds', () => ({ nbf: seconds() + 4 }), true],
+    ['begins in 6 seconds', () => ({ nbf: seconds() + 6 }), false],
+    ['was made in 4 seconds', () => ({ iat: seconds() + 4 }), true],
+    ['was made in 6 seconds', () => ({ iat: seconds() + 6 }), false],
+    ['has no end', () => ({ exp: undefined }), false],
+    ['ends at null', () => ({ exp: null }), false],
+    ['ends at a text', () => ({ exp: String(seconds() + 600) }), false],
+    ['ends at a list', () => ({ exp: [seconds() + 600] }), false],
+    ['begins at a text', () => ({ nbf: '0' }), false],
+    ['was made at an object', () => ({ iat: {} }), false],
+    ['ended before the first second', () => ({ exp: -1 }), false],
+  ])('that %s is judged with a tolerance of 5 seconds', async (_, claims, isGood) => {
+    const error = await errorOf(hs256({}, { ...good(), ...claims() }))
+    if (isGood) expect(error).toBeNull()
+    else expect(error).toBeInstanceOf(UnauthenticatedError)
+  })
+
+  test.each(['1e400', '1e308', '9007199254740993'])(
+    'that ends at %s ends with its greatest age',
+    async (exp) => {
+      const claims = Buffer.from(`{"sub":"ana","iat":${seconds()},"exp":${exp}}`).toString('base64url')
+      const { expiresAt } = await verifier.verify(hs256({}, claims))
+      expect(expiresAt).toBe((seconds() + 86_400 + 5) * 1_000)
+    },
+  )
+})
+
+describe('claims of another shape', () => {
+  test.each([
+    ['iss', ['https://login.example.com/']],
+    ['iss', { a: 1 }],
+    ['iss', 7],
+    ['sub', ['ana']],
+    ['sub', { name: 'ana' }],
+    ['sub', 7],
+    ['sub', true],
+    ['parley', { role: { name: 'admin' } }],
+    ['parley', { role: 7 }],
+    ['parley', { role: [['admin']] }],
+    ['parley', { role: true }],
+    ['parley', { accounts: 'chatwoot' }],
+    ['parley', { accounts: { length: 1, 0: 'chatwoot' } }],
+    ['parley', { accounts: [['chatwoot']] }],
+    ['parley', { accounts: [{ name: ['chatwoot'] }] }],
+    ['parley', { accounts: [null] }],
+    ['parley', { agentId: ['A1'] }],
+    ['parley', { agentId: 7 }],
+  ])('%s: %j are refused', async (name, value) => {
+    expect(await isRefused(hs256({}, { ...good(), [name]: value }))).toMatch(/^The token's claim /)
+  })
+
+  test.each([
+    ['a list', '[]'],
+    ['a text', '"text"'],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['half an object', '{'],
+    ['nothing', ''],
+    ['a list without a bottom', '['.repeat(5_000)],
+    ['a byte', '\u0000'],
+  ])('%s instead of an object, are refused', async (_, text) => {
+    expect(await isRefused(hs256({}, Buffer.from(text).toString('base64url')))).toBe(
+      'The token cannot be read.',
+    )
+  })
+
+  test('with the names of prototypes are names like any other', async () => {
+    const text = `{"sub":"ana","iat":${seconds()},"exp":${seconds() + 600},"__proto__":{"parley":{"role":"admin"}},
+      "parley":{"__proto__":{"role":"admin"},"accounts":["__proto__","constructor",{"name":"toString","__proto__":{"agentId":"A1"}}]}}`
+    const grant = await verifier.verify(hs256({}, Buffer.from(text).toString('base64url')))
+    expect(grant.role).toBe('viewer')
+    expect([...grant.accounts]).toEqual([
+      ['__proto__', null],
+      ['constructor', null],
+      ['toString', null],
+    ])
+  })
+
+  test.each(['root', 'ADMIN', ' admin', 'admin ', 'admin,agent', '__proto__', 'constructor', 'owner'])(
+    'that give the role %j give no more than reading',
+    async (role) => {
+      for (const held of [role, [role], ['viewer', role]]) {
+        expect((await verifier.verify(hs256({}, { ...good(), parley: { role: held } }))).role).toBe('viewer')
+      }
+    },
+  )
+})
+
+describe('the keys are fetched', () => {
+  test('once for thousands of tokens that name thousands of keys, one after the other or at once', async () => {
+    issuer.serve((await makeKey('known')).jwk)
+    const claims = part(good())
+    const forged = (at: number) => `${part({ alg: 'ES256', kid: `k${at}` })}.${claims}.${'A'.repeat(86)}`
+    await Promise.all(Array.from({ length: 2_000 }, (_, at) => isRefused(forged(at))))
+    for (let at = 2_000; at < 3_000; at++) await isRefused(forged(at))
+    expect(issuer.looks()).toBe(1)
+  })
+
+  test('once in 5 seconds for as many, while they are away', async () => {
+    issuer.respond((_, response) => response.writeHead(503).end())
+    const token = (at: number) => `${part({ alg: 'ES256', kid: `k${at}` })}.${part(good())}.AAAA`
+    const all = () => Promise.all(Array.from({ length: 1_000 }, (_, at) => errorOf(token(at))))
+    for (const error of await all()) {
+      expect(error).toBeInstanceOf(UpstreamUnavailableError)
+      expect(error).toMatchObject({ retryAt: now + 5_000 })
+    }
+    await all()
+    expect(issuer.looks()).toBe(1)
+    now += 5_000
+    await all()
+    expect(issuer.looks()).toBe(2)
+    expect(troubles).toHaveLength(2)
+  })
+
+  test('from nowhere that a redirect leads to', async () => {
+    const inside = await startIssuer()
+    const key = await makeKey('k1')
+    inside.serve(key.jwk)
+    for (const status of [301, 302, 303, 307, 308]) {
+      now += 5_000
+      issuer.respond((_, response) => response.writeHead(status, { location: inside.url }).end())
+      expect(await errorOf(await key.sign())).toBeInstanceOf(UpstreamUnavailableError)
+    }
+    expect(issuer.looks()).toBe(5)
+    expect(inside.looks()).toBe(0)
+    await inside[Symbol.asyncDispose]()
+  })
+
+  test('to no more than 256 KiB, whatever is offered, and to no unpacked gigabyte', async () => {
+    let written = 0
+    issuer.respond((_, response) => {
+      const chunk = Buffer.alloc(64 * 1024, ' ')
+      const write = () => {
+        while (written < 50 * 1024 * 1024 && !response.destroyed) {
+          written += chunk.length
+          if (!response.write(chunk)) return response.once('drain', write)
+        }
+        return response.end('{}')
+      }
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      write()
+    })
+    expect(await errorOf(await (await makeKey('k1')).sign())).toBeInstanceOf(UpstreamUnavailableError)
+    expect(written).toBeLessThan(10 * 1024 * 1024)
+  })
+
+  test('for so long and no longer, when they come by the byte', async () => {
+    await verifier.close()
+    start({ timeout: 100 })
+    let isGone = false
+    issuer.respond((_, response) => {
+      const drip = setInterval(() => response.write(' '), 10)
+      response.on('close', () => {
+        clearInterval(drip)
+        isGone = true
+      })
+    })
+    expect(await errorOf(await (await makeKey('k1')).sign())).toBeInstanceOf(UpstreamUnavailableError)
+    expect(troubles).toEqual(['It did not answer in time.'])
+    await expect.poll(() => isGone).toBe(true)
+  })
+})
+
+describe('while the issuer changes its key', () => {
+  test('tokens by both are good, named or not, and by none that is gone', async () => {
+    const [old, young, gone] = [
+      await makeKey(undefined, 'RS256'),
+      await makeKey(undefined, 'RS256'),
+      await makeKey(undefined, 'RS256'),
+    ]
+    issuer.serve(old.jwk, young.jwk)
+    expect(await errorOf(await old.sign())).toBeNull()
+    expect(await errorOf(await young.sign())).toBeNull()
+    await isRefused(await gone.sign())
+    await isRefused(await old.sign({ exp: 1 }).then((token) => token.slice(0, -4)))
+    expect(issuer.looks()).toBe(1)
+  })
+})
