@@ -7,6 +7,14 @@ export const publicUrlOf = (text: string): URL | undefined => {
   return isOne ? url : undefined
 }
 
+/** An address of anybody's for a terminal: without what may be a password or a key in it. */
+export const shownAddress = (text: string): string => {
+  const url = URL.parse(text)
+  if (!url) return '[no address]'
+  const host = url.username || url.password ? `[…]@${url.host}` : url.host
+  return `${url.protocol}//${host}${url.pathname}${url.search && '?[…]'}`
+}
+
 /** What may keep an upstream from posting there, or others from not reading it; null when nothing can be seen. */
 export const warningAbout = ({ hostname, protocol }: URL): string | null => {
   if (isPrivate(hostname.replace(/^\[|\]$/g, ''))) {

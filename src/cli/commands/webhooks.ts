@@ -3,7 +3,7 @@ import type { openAccount } from '../../app.ts'
 import type { Config } from '../../config/config.ts'
 import { loadConfig } from '../../config/load.ts'
 import { describeProblems } from '../../config/problem.ts'
-import { publicUrlOf, warningAbout } from '../public-url.ts'
+import { publicUrlOf, shownAddress, warningAbout } from '../public-url.ts'
 import { processTerminal, type Terminal } from '../terminal.ts'
 
 export interface WebhooksArgs {
@@ -104,7 +104,7 @@ const run = async ({ action, url = '' }: WebhooksArgs, account: Account, call: C
     default: {
       const found = await account.upstream.webhooks.list(call)
       if (found.length === 0) return [`${name} posts to nobody.`]
-      return found.map((each) => `${each.url}  (${each.id}): ${each.events.join(', ')}`)
+      return found.map((each) => `${shownAddress(each.url)}  (${each.id}): ${each.events.join(', ')}`)
     }
   }
 }

@@ -99,6 +99,18 @@ test('the secret that Chatwoot made up is shown, with where it goes', async () =
   expect(out).toContain(`"webhookSecrets": ["${secret}"]`)
 })
 
+test('webhooks of others are listed without what may be a password in their addresses', async () => {
+  const url = 'https://canary-user:canary-password@hooks.example.com/in/7?key=canary-key#canary'
+  const headers = {
+    api_access_token: sandboxCredentials.chatwoot.admin.token,
+    'content-type': 'application/json',
+  }
+  const body = JSON.stringify({ webhook: { url, subscriptions: ['message_created'] } })
+  await fetch(`${sandbox.url}/api/v1/accounts/1/webhooks`, { method: 'POST', headers, body })
+  const { out } = await run('list', 'chatwoot')
+  expect(out).toMatch(/^https:\/\/\[…\]@hooks\.example\.com\/in\/7\?\[…\] {2}\(\d+\): message_created$/)
+})
+
 test('a webhook that tells less than all is completed, and keeps what it tells besides', async () => {
   const headers = {
     api_access_token: sandboxCredentials.chatwoot.admin.token,
