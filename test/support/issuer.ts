@@ -50,7 +50,7 @@ export const makeKey = async (kid: string | undefined, alg = 'ES256') => {
     new SignJWT({ sub: 'ana', ...claims })
       .setProtectedHeader({ alg, ...(kid !== undefined && { kid }), ...header })
       .setIssuedAt()
-      .setExpirationTime('10m')
+      .setExpirationTime(claims.exp ?? '10m')
       .sign(privateKey)
   const jwk: JWK = { ...(await exportJWK(publicKey)), ...(kid !== undefined && { kid }), alg, use: 'sig' }
   return { sign, publicKey, privateKey, jwk }

@@ -120,11 +120,27 @@ describe('the doctor', () => {
       CHATWOOT_API_TOKEN: 'canary-token',
       INFOBIP_API_KEY: 'canary-key',
       REDIS_URL: 'redis://:canary-redis@127.0.0.1:1',
+      PARLEY_JWT_SECRET: 'canary-q7Jx2LwPz9TfVb4NcYr8MkHd5GsAe3Uo',
+      PARLEY_JWKS_URL: `${sandbox.url}/canary-keys`,
+      PARLEY_METRICS_TOKEN: 'canary-metrics-token',
+      PARLEY_TRANSLATOR: 'deepl',
+      PARLEY_TRANSLATOR_URL: sandbox.url,
+      PARLEY_TRANSLATOR_KEY: 'canary-translator-key',
     }
     for (const json of [false, true]) {
       const { code, out, err } = await examine(env, json)
       expect(code).toBe(1)
+      expect(out).toContain('token keys')
       expect(out + err).not.toContain('canary')
+    }
+  })
+
+  test('prints no secret of those whose live connection it opens, or fails to', async () => {
+    for (const detail of ['its live connection opens', 'its live connection cannot be opened']) {
+      const { out, err } = await examine(accounts())
+      expect(out).toContain(detail)
+      expect(out + err).not.toMatch(/sandbox-(pubsub|chatwoot|infobip)/)
+      sandbox.sockets.shut()
     }
   })
 })

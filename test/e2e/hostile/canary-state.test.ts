@@ -208,3 +208,22 @@ describe('no credential is in', () => {
     expectNone(files.join('\n'))
   })
 })
+
+test.skipIf(program === null)('a password that Redis does not take is in no log', async () => {
+  await using ends = new AsyncDisposableStack()
+  const redis = await startRedisServer(program as string, { settings: [`requirepass ${keys.redis}`] })
+  ends.defer(redis.close)
+  const wrong = 'redis://canary-user:canary-wrong@'
+  const env = { PORT: '0', PARLEY_DATA_DIR: folder, PARLEY_LOG_LEVEL: 'trace' }
+  await using parley = runParley(['serve'], {
+    ...env,
+    CHATWOOT_BASE_URL: sandbox.url,
+    CHATWOOT_ACCOUNT_ID: chatwoot.accountId,
+    REDIS_URL: redis.url.replace('redis://', wrong),
+  })
+  const [, url = ''] = await parley.printed(/GraphQL\s+(http:\S+)\/graphql/)
+  const ready = await (await fetch(`${url}/ready`)).text()
+  expect(ready).toContain('"state":{"kind":"redis","status":"DOWN"')
+  expect(await parley.end()).toBe(0)
+  expect(ready + parley.output()).not.toMatch(/canary/i)
+})

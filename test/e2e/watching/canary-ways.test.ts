@@ -25,6 +25,7 @@ import { startWatchedStack, type WatchedStack } from '../../support/watched-stac
 
 const { chatwoot, infobip } = sandboxCredentials
 const hmacSecret = 'canary-hmac-secret'
+const headerSecret = 'canary-header-secret'
 const persisted = 'query Known($first: Int!) { conversations(first: $first) { nodes { id } } }'
 const persistedHash = createHash('sha256').update(persisted).digest('hex')
 const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
@@ -55,7 +56,13 @@ beforeAll(async () => {
       persistedOperations: { [persistedHash]: persisted },
       accounts: [
         { ...desk, webhookSecrets: [chatwoot.webhookSecret] },
-        { ...center, webhookUsername, webhookPassword, webhookHmacSecret: hmacSecret },
+        {
+          ...center,
+          webhookUsername,
+          webhookPassword,
+          webhookHmacSecret: hmacSecret,
+          webhookSecret: headerSecret,
+        },
       ] as NonNullable<ReturnType<typeof sandboxAccounts>>,
     }
   })
@@ -146,7 +153,11 @@ test('with webhooks that are good, forged and broken', async () => {
     tell(
       fetch(`${stack.url}/webhooks/${account}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
+        headers: {
+          'content-type': 'application/json',
+          'x-parley-webhook-secret': headerSecret,
+          ...headers,
+        },
         body,
       }),
     )
@@ -181,6 +192,7 @@ test('with webhooks that are good, forged and broken', async () => {
     await deliver('infobip', news, basic(`${infobip.webhook.username}:${infobip.webhook.password}`)),
   ).toBe(204)
   expect(await deliver('infobip', news, basic('canary:canary'))).toBe(401)
+  expect(await deliver('infobip', news, { ...own, 'x-parley-webhook-secret': 'canary-wrong' })).toBe(403)
   expect(await deliver('infobip', '{"canary', own)).toBe(403)
   expect(await deliver('canary', news, own)).toBe(404)
 })

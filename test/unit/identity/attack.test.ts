@@ -320,7 +320,7 @@ describe('while the issuer changes its key', () => {
     expect(await errorOf(await old.sign())).toBeNull()
     expect(await errorOf(await young.sign())).toBeNull()
     await isRefused(await gone.sign())
-    await isRefused(await old.sign({ exp: 1 }).then((token) => token.slice(0, -4)))
+    await isRefused((await old.sign()).slice(0, -4))
     expect(issuer.looks()).toBe(1)
   })
 })

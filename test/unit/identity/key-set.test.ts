@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { UnauthenticatedError, UpstreamUnavailableError } from '../../../src/domain/errors.ts'
 import type { TokenVerifier } from '../../../src/identity/grant.ts'
 import type { KeySetConfig } from '../../../src/identity/key-set.ts'
@@ -143,5 +143,28 @@ describe('keys that cannot be had', () => {
     issuer.respond((_, response) => response.writeHead(503).end())
     expect(await errorOf(await young.sign())).toBeInstanceOf(UpstreamUnavailableError)
     expect(await errorOf(await known.sign())).toBeNull()
+  })
+
+  test('are good for 10 minutes after they were seen, and then looked for again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const key = await makeKey('known')
+    issuer.serve(key.jwk)
+    const token = await key.sign({ exp: Math.floor(now / 1_000) + 3_600 })
+    const later = (minutes: number) => {
+      vi.setSystemTime(Date.now() + minutes * 60_000)
+      now = Date.now()
+      return errorOf(token)
+    }
+    expect(await later(0)).toBeNull()
+    issuer.respond((_, response) => response.writeHead(503).end())
+    expect(await later(9)).toBeNull()
+    expect(await later(2)).toBeInstanceOf(UpstreamUnavailableError)
+    issuer.serve(key.jwk)
+    expect(await later(1)).toBeNull()
+    issuer.serve((await makeKey('other')).jwk)
+    expect(await later(11)).toBeInstanceOf(UnauthenticatedError)
   })
 })
