@@ -58,7 +58,8 @@ describe('keys that are away', () => {
     const key = await makeKey('k1')
     const token = await key.sign({ parley })
     expect(await post(token)).toEqual([503, 'UPSTREAM_UNAVAILABLE'])
-    const { errors } = await transports.SSE(stack.url, { query }, bearer(token))
+    const { errors, headers } = await transports.SSE(stack.url, { query }, bearer(token))
+    expect(headers.get('retry-after')).toMatch(/^[1-5]$/)
     expect(errors).toMatchObject([
       { extensions: { code: 'UPSTREAM_UNAVAILABLE', retryAt: expect.any(String) } },
     ])

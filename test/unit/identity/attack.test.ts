@@ -1,5 +1,6 @@
 /** What somebody may try who wants in, or wants Parley busy. */
 import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
 import { exportJWK, exportSPKI, type JWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { UnauthenticatedError, UpstreamUnavailableError } from '../../../src/domain/errors.ts'
@@ -232,6 +233,47 @@ describe('claims of another shape', () => {
       }
     },
   )
+})
+
+describe('whatever else comes', () => {
+  const isJudged = async (token: string) => {
+    const error = await errorOf(token)
+    if (error !== null) expect(error).toBeInstanceOf(UnauthenticatedError)
+    return error === null
+  }
+  const anything = fc.jsonValue({ maxDepth: 4 })
+
+  test('as claims, however well signed, is a grant or a refusal, and never more than was given', async () => {
+    const names = fc.constantFrom('sub', 'iss', 'aud', 'exp', 'nbf', 'iat', 'parley', '__proto__', 'jti')
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(names, anything)), async (changed) => {
+        const token = hs256({}, { ...good(), ...Object.fromEntries(changed) })
+        if (await isJudged(token)) expect((await verifier.verify(token)).role).toBe('viewer')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('as a header, or as a text, is a refusal unless it is one of ours', async () => {
+    issuer.serve((await makeKey('k1')).jwk)
+    const names = fc.constantFrom('alg', 'kid', 'typ', 'crit', 'jwk', 'b64', 'enc', 'zip', '__proto__')
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(names, anything)), async (changed) => {
+        await isJudged(hs256(Object.fromEntries(changed), good()))
+      }),
+      { numRuns: 300 },
+    )
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.base64String()).map((all) => all.join('.')),
+    )
+    await fc.assert(
+      fc.asyncProperty(texts, async (text) => {
+        expect(await isJudged(text)).toBe(false)
+      }),
+      { numRuns: 500 },
+    )
+  })
 })
 
 describe('the keys are fetched', () => {
