@@ -45,11 +45,38 @@ export interface Watch {
   counts(): { readonly watchers: number; readonly targets: number; readonly listeners: number }
 }
 
+/** A class, because there may be tens of thousands. */
+class Entry implements Watching {
+  watcher: Watcher
+  readonly #leave: (entry: Entry) => void
+
+  constructor(watcher: Watcher, leave: (entry: Entry) => void) {
+    this.watcher = watcher
+    this.#leave = leave
+  }
+
+  restart(since: Instant): void {
+    this.watcher = { ...this.watcher, since }
+  }
+
+  end(): void {
+    this.#leave(this)
+  }
+}
+
 export const createWatch = (): Watch => {
-  const targets = new Map<string, Set<{ watcher: Watcher }>>()
+  const targets = new Map<string, Set<Entry>>()
   const listeners = new Set<WatchListener>()
 
-  const toTarget = (entries: Iterable<{ watcher: Watcher }>): Target | undefined => {
+  const leave = (entry: Entry): void => {
+    const key = targetKey(entry.watcher)
+    const entries = targets.get(key)
+    if (!entries?.delete(entry)) return
+    const isLast = entries.size === 0
+    if (isLast) targets.delete(key)
+    for (const listener of listeners) listener.ended?.(entry.watcher, isLast)
+  }
+  const toTarget = (entries: Iterable<Entry>): Target | undefined => {
     const watchers = [...entries].map(({ watcher }) => watcher)
     const [first] = watchers
     if (!first) return undefined
@@ -64,20 +91,10 @@ export const createWatch = (): Watch => {
       const entries = targets.get(key) ?? new Set()
       const isFirst = entries.size === 0
       if (isFirst) targets.set(key, entries)
-      const entry = { watcher }
+      const entry = new Entry(watcher, leave)
       entries.add(entry)
       for (const listener of listeners) listener.began?.(watcher, isFirst)
-      return {
-        restart: (since) => {
-          entry.watcher = { ...entry.watcher, since }
-        },
-        end: () => {
-          if (!entries.delete(entry)) return
-          const isLast = entries.size === 0
-          if (isLast) targets.delete(key)
-          for (const listener of listeners) listener.ended?.(entry.watcher, isLast)
-        },
-      }
+      return entry
     },
     target: (account, conversationId) => toTarget(targets.get(targetKey({ account, conversationId })) ?? []),
     targets: () => [...targets.values()].flatMap((entries) => toTarget(entries) ?? []),

@@ -5,8 +5,8 @@ import type { Callers } from '../access/callers.ts'
 
 export interface ConnectionStart {
   readonly caller: Caller
-  /** By operation id: the cursor of the last event that the client processed. */
-  readonly resume: Map<string, string>
+  /** By operation id: the cursor of the last event that the client processed. Undefined where it is new here. */
+  readonly resume: Map<string, string> | undefined
 }
 
 /**
@@ -28,7 +28,7 @@ export const readConnectionInit = async (
     upstreamAuthorization == null ? undefined : textsOf(upstreamAuthorization, 'upstreamAuthorization')
   return {
     caller: await callerOf((name) => headers.get(name), host, perAccount),
-    resume: resume == null ? new Map() : textsOf(resume, 'resume'),
+    resume: resume == null ? undefined : textsOf(resume, 'resume'),
   }
 }
 

@@ -23,7 +23,7 @@ import { requestIdOf } from '../request-id.ts'
 import type { Log } from '../watching/log.ts'
 import type { TraceHeaders } from '../watching/trace.ts'
 import { formatted, formattedError, nextMessage, runInto } from './answer.ts'
-import { readConnectionInit } from './connection-init.ts'
+import { type ConnectionStart, readConnectionInit } from './connection-init.ts'
 
 /** One connection, as the protocol sees it. */
 export interface Connection {
@@ -42,7 +42,7 @@ export interface Connection {
 interface Client {
   readonly caller: Caller
   readonly viewer: CallerViewer
-  readonly resume: Map<string, string>
+  readonly resume: ConnectionStart['resume']
 }
 
 export interface LiveProtocolConfig {
@@ -140,8 +140,8 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
         return [withDefault('GRAPHQL_VALIDATION_FAILED', new GraphQLError('There is no such operation.'))]
       }
       const { caller, viewer, resume } = client
-      const resumeAt = resume.get(id) ?? resumeIn(extensions)
-      resume.delete(id) // an id may name another operation later
+      const resumeAt = resume?.get(id) ?? resumeIn(extensions)
+      resume?.delete(id) // an id may name another operation later
       const contextValue = operations.open({
         caller,
         viewer,

@@ -113,7 +113,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
           maxUpstreamCalls,
           onRequest: (request) => operation.upstreamRequests.push(request),
           onBatch,
-          follow: trace.follow,
+          follow: (request) => trace.follow(request),
           onRefused: () => {
             operation.isRefused = true
           },

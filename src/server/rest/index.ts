@@ -85,7 +85,7 @@ export const answer = async (
       signal: milliseconds === null ? signal : AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
       onRequest: (request) => upstreamRequests.push(request),
       onBatch: config.onBatch,
-      follow: trace.follow,
+      follow: (request) => trace.follow(request),
       onRefused: () => {
         isRefused = true
       },

@@ -32,29 +32,42 @@ export type TraceHeaders = Readonly<Record<string, string>>
 const noHeaders: TraceHeaders = {}
 
 /** `given`: by the request that asked for it, or that opened its socket. */
-export const beginTrace = (given: TraceHeaders = noHeaders): OperationTrace => {
-  const around = context.active()
-  const parent = trace.getSpan(around) ? around : propagation.extract(around, given)
-  const span = startSpan('operation', SpanKind.SERVER, {}, parent)
-  const here = trace.setSpan(parent, span)
-  return {
-    follow: ({ account, operation }) => {
-      const attributes = { 'parley.account': account, 'parley.endpoint': operation }
-      const request = startSpan(operation, SpanKind.CLIENT, attributes, here)
-      return {
-        headers: outgoing(trace.setSpan(here, request), given),
-        end: ({ outcome, status }) => {
-          if (status !== null) request.setAttribute('http.response.status_code', status)
-          endSpan(request, outcome === 'OK' ? [] : [outcome])
-        },
-      }
-    },
-    run: (work) => context.with(here, work),
-    end: (name, attributes, codes) => {
-      span.updateName(name)
-      span.setAttributes(attributes)
-      endSpan(span, codes)
-    },
+export const beginTrace = (given: TraceHeaders = noHeaders): OperationTrace => new SpanTrace(given)
+
+/** A class, because a subscription keeps its own as long as it lives. */
+class SpanTrace implements OperationTrace {
+  readonly #given: TraceHeaders
+  readonly #span: Span
+  readonly #here: Context
+
+  constructor(given: TraceHeaders) {
+    const around = context.active()
+    const parent = trace.getSpan(around) ? around : propagation.extract(around, given)
+    this.#given = given
+    this.#span = startSpan('operation', SpanKind.SERVER, {}, parent)
+    this.#here = trace.setSpan(parent, this.#span)
+  }
+
+  follow({ account, operation }: UpstreamRequest): FollowedRequest {
+    const attributes = { 'parley.account': account, 'parley.endpoint': operation }
+    const request = startSpan(operation, SpanKind.CLIENT, attributes, this.#here)
+    return {
+      headers: outgoing(trace.setSpan(this.#here, request), this.#given),
+      end: ({ outcome, status }) => {
+        if (status !== null) request.setAttribute('http.response.status_code', status)
+        endSpan(request, outcome === 'OK' ? [] : [outcome])
+      },
+    }
+  }
+
+  run<T>(work: () => T): T {
+    return context.with(this.#here, work)
+  }
+
+  end(name: string, attributes: Attributes, codes: readonly string[]): void {
+    this.#span.updateName(name)
+    this.#span.setAttributes(attributes)
+    endSpan(this.#span, codes)
   }
 }
 
