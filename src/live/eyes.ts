@@ -1,6 +1,7 @@
 /**
- * With whose credential a target is looked at next, where there is none of the operator's. Watchers take turns: one
- * whose credential is refused must not stand in the way of the others, and each may see what others do not.
+ * With whose credential a target is looked at next, where there is none of the operator's, or the operator may not see
+ * it. Watchers take turns: one whose credential is refused must not stand in the way of the others, and each may see
+ * what others do not.
  */
 import type { Viewer } from './viewer.ts'
 import { keepWatchers, type Target, targetKey, type Watcher } from './watch.ts'
@@ -9,6 +10,9 @@ export interface Eyes {
   next(target: Target): Viewer | undefined
   /** The viewer had its turn. */
   note(target: Target, viewerKey: string): void
+  /** Whoever looked did not find it: after the operator it is the watchers' turn, and after one of them the operator's. */
+  swap(targetKey: string): void
+  isForWatchers(target: Target): boolean
   forget(targetKey: string): void
 }
 
@@ -16,6 +20,7 @@ export const createEyes = (): Eyes => {
   /** By target: which turn each viewer had last. */
   const turns = new Map<string, Map<string, number>>()
   let turn = 0
+  const forWatchers = new Set<string>()
 
   return {
     next: (target) => {
@@ -32,8 +37,13 @@ export const createEyes = (): Eyes => {
       const own = (turns.get(key) ?? new Map<string, number>()).set(viewerKey, turn)
       turns.set(key, keepWatchers(own, target))
     },
+    swap: (key) => {
+      if (!forWatchers.delete(key)) forWatchers.add(key)
+    },
+    isForWatchers: (target) => forWatchers.has(targetKey(target)),
     forget: (key) => {
       turns.delete(key)
+      forWatchers.delete(key)
     },
   }
 }

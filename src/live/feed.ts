@@ -56,7 +56,8 @@ export interface Feed {
    * away, and with whatever the upstream fails with when it is asked for the right.
    *
    * The flow ends at the signal, by `end`, when Parley stops, and without a reason when the viewer may not see the
-   * conversation any more. It fails with `SubscriptionOverflowError` when the subscriber does not read.
+   * conversation any more: with the next event, or soon after a look did not find it. It fails with
+   * `SubscriptionOverflowError` when the subscriber does not read.
    */
   subscribe(request: FeedRequest): Promise<Flow<FeedItem>>
 }
@@ -159,6 +160,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
           viewer,
           since: place.at,
           isResumed: resumed !== undefined,
+          onLost: () => subscription.close('ENDED'),
         }),
       )
       return new Reader(shared, {

@@ -6,6 +6,7 @@ import type { Message } from '../domain/message.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { State } from '../state/port.ts'
 import type { Call, Upstream } from '../upstream/port.ts'
+import { createDoubts } from './doubts.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createHealthWatch } from './health-watch.ts'
 import { createHub, type HubCounts, type HubDeps } from './hub.ts'
@@ -82,6 +83,7 @@ export const createLive = (deps: LiveDeps): Live => {
   const watch = createWatch()
   const hasSource = (account: string) => toldBy.has(eventSource(account))
   const rights = createRights({ now, random, pause })
+  const doubts = createDoubts({ rights, now, onError })
   const accounts = upstreams.map(({ account }) => account.name)
   const hub = createHub({ accounts, journal: state.journal, now, pause, onError, onHandOver, onOverflow })
   const visits = createVisits({
@@ -122,6 +124,7 @@ export const createLive = (deps: LiveDeps): Live => {
     onError,
     limits: deps.limits,
     onLook,
+    onMissing: (target) => void doubts.raise(target),
   })
 
   const healthWatch = createHealthWatch({ upstreams, eventSource, watch, tell: hub.tell, now, pause })

@@ -4,6 +4,8 @@
  * asks to be left alone, is; and however much is watched, the calls are bounded, and who waited longest comes first.
  */
 import {
+  ForbiddenError,
+  NotFoundError,
   RateLimitedError,
   UpstreamOverloadedError,
   UpstreamTimeoutError,
@@ -39,9 +41,12 @@ export const defaultPaceLimits: PaceLimits = {
   burst: 24,
 }
 
-/** `FAILED`: this target could not be looked at. `TROUBLE`: the upstream itself could not answer, until `retryAt` if it says so. */
+/**
+ * `MISSING`: it is not there for whoever looked. `FAILED`: this target could not be looked at. `TROUBLE`: the upstream
+ * itself could not answer, until `retryAt` if it says so.
+ */
 export type LookOutcome =
-  | { readonly type: 'NEWS' | 'QUIET' | 'FAILED' }
+  | { readonly type: 'NEWS' | 'QUIET' | 'MISSING' | 'FAILED' }
   | { readonly type: 'TROUBLE'; readonly retryAt: Instant | null }
 
 export const failureOf = (error: unknown): LookOutcome => {
@@ -49,7 +54,8 @@ export const failureOf = (error: unknown): LookOutcome => {
     return { type: 'TROUBLE', retryAt: error.retryAt }
   if (error instanceof UpstreamTimeoutError || error instanceof UpstreamOverloadedError)
     return { type: 'TROUBLE', retryAt: null }
-  return { type: 'FAILED' }
+  const isMissing = error instanceof NotFoundError || error instanceof ForbiddenError
+  return { type: isMissing ? 'MISSING' : 'FAILED' }
 }
 
 export interface Pace {
@@ -158,7 +164,7 @@ export const createPace = ({ hasSource, now, random, limits: given }: PaceDeps):
       return chosen.map(([target]) => target)
     },
     looked: (target, outcome) => {
-      const hasFailed = outcome.type === 'FAILED' || outcome.type === 'TROUBLE'
+      const hasFailed = outcome.type !== 'NEWS' && outcome.type !== 'QUIET'
       if (outcome.type === 'TROUBLE') rest(outcome.retryAt)
       else if (!hasFailed) troubles = 0
       const plan = plans.get(target)

@@ -31,6 +31,8 @@ export interface ReconcileDeps {
   readonly limits?: Partial<ReconcileLimits>
   /** Told of each look when it is over. */
   readonly onLook?: (account: string, outcome: 'OK' | 'FAILED') => void
+  /** Told of a conversation that was not there for whoever looked at it. */
+  readonly onMissing: (target: Target) => void
 }
 
 export interface ReconcileLimits extends PaceLimits {
@@ -84,7 +86,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
 
   const callFor = (target: Target): { readonly call: Call; readonly by: string } | null => {
     const { account } = target
-    const service = serviceCall(account, signal)
+    const service = eyes.isForWatchers(target) ? null : serviceCall(account, signal)
     const viewer = service ? undefined : eyes.next(target)
     const call = service ?? viewer?.call(account, signal)
     if (!call) return null
@@ -105,6 +107,14 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     return { type: events.length > 0 ? 'NEWS' : 'QUIET' }
   }
 
+  /** Who looks next may see what was not seen so far. */
+  const miss = (target: Target): void => {
+    const key = targetKey(target)
+    eyes.swap(key)
+    looker.forget(key)
+    deps.onMissing(target)
+  }
+
   /** One look at a target at a time. Of an account the conversations are what is limited, or it would wait for itself. */
   const lookOnce = (target: Pick<Target, 'account' | 'conversationId'>): Promise<boolean> => {
     const { account, conversationId } = target
@@ -115,8 +125,8 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     if (desk?.pace.postpones(key)) return Promise.resolve(false)
     const work = async (): Promise<boolean> => {
       let outcome: LookOutcome = { type: 'FAILED' }
+      const watched = watch.target(account, conversationId)
       try {
-        const watched = watch.target(account, conversationId)
         if (!watched || signal.aborted) {
           outcome = { type: 'QUIET' }
           return true
@@ -128,6 +138,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
         failures += 1
         onLook?.(account, 'FAILED')
         outcome = failureOf(error)
+        if (watched && outcome.type === 'MISSING') miss(watched)
         if (!(error instanceof DomainError) && !signal.aborted) onError(error)
         return false
       } finally {
@@ -186,14 +197,15 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   }
   const lookOver = async (account: string, watchers: readonly Watcher[]): Promise<readonly Watcher[]> => {
     const desk = desks.get(account)
-    const targets = watchers.flatMap(({ conversationId }) => watch.target(account, conversationId) ?? [])
+    const all = watchers.flatMap(({ conversationId }) => watch.target(account, conversationId) ?? [])
+    const targets = all.filter((target) => !eyes.isForWatchers(target))
     const [first] = targets
     const looking = first && serviceCall(account, signal) && callFor(first)
     if (!desk || !looking) return watchers
     const { upstream, inLimit } = desk
     try {
       const left = await looker.lookOver(account, targets, { ...looking, upstream, inTurn: inLimit })
-      const ids = new Set(left.map(({ conversationId }) => conversationId))
+      const ids = new Set([...all.filter(eyes.isForWatchers), ...left].map((target) => target.conversationId))
       onLook?.(account, 'OK')
       return watchers.filter(({ conversationId }) => ids.has(conversationId))
     } catch (error) {

@@ -12,6 +12,8 @@ export interface Rights {
   readonly maySee: MaySee
   /** The same as far as known now, without asking; undefined where it is not. */
   known(viewer: Viewer, account: string, conversationId: string): boolean | undefined
+  /** What was answered may be over: the next question is asked anew. */
+  forget(viewer: Viewer, account: string, conversationId: string): void
   /** Answers in mind. */
   size(): number
 }
@@ -72,6 +74,9 @@ export const createRights = (deps: RightsDeps): Rights => {
       const known = answers.get(key)
       if (known && known.until > now()) return known.answer
       return ask(key, () => askInTurn(viewer, account, conversationId))
+    },
+    forget: (viewer, account, conversationId) => {
+      answers.delete(keyOf(viewer, account, conversationId))
     },
     size: () => answers.size,
   }

@@ -11,6 +11,8 @@ export interface Watcher {
   readonly since: Instant
   /** Whether it goes on after a pause in which nobody may have looked. */
   readonly isResumed: boolean
+  /** Told when it turned out that the viewer may not see the conversation any more. May be told again. */
+  readonly onLost?: () => void
 }
 
 /** What somebody watches. */

@@ -4,6 +4,7 @@ import type { AccountHealth } from '../../../src/domain/account.ts'
 import type { Agent } from '../../../src/domain/actor.ts'
 import type { Conversation } from '../../../src/domain/conversation.ts'
 import {
+  NotFoundError,
   RateLimitedError,
   StateUnavailableError,
   UpstreamUnavailableError,
@@ -53,6 +54,8 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
     times.push([name, clock.now])
     if (failure) throw failure
   }
+  const visibleTo = (by: string) => conversations.filter(({ id }) => shows(id, by))
+  const isVisible = (id: string, by: string) => visibleTo(by).some((each) => each.id === id)
   const sortedMessages = (conversationId: string) =>
     messages
       .filter((message) => message.conversationId === conversationId)
@@ -70,12 +73,13 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
     conversations: {
       getMany: async (ids: readonly string[], call: Call) => {
         note('conversation', `${ids.join()} by ${call.credential.value}`, call)
-        return ids.map((id) => conversations.find((each) => each.id === id) ?? null)
+        return ids.map((id) => visibleTo(call.credential.value).find((each) => each.id === id) ?? null)
       },
       list: async (_query: unknown, { limit, after }: PageRequest, call: Call) => {
         note('conversations', String(after ?? ''), call)
-        const visible = conversations.filter(({ id }) => shows(id, call.credential.value))
-        const sorted = visible.toSorted((one, two) => (two.lastActivityAt ?? 0) - (one.lastActivityAt ?? 0))
+        const sorted = visibleTo(call.credential.value).toSorted(
+          (one, two) => (two.lastActivityAt ?? 0) - (one.lastActivityAt ?? 0),
+        )
         const from = after === undefined ? 0 : Number(after) + 1
         return {
           items: sorted
@@ -90,6 +94,7 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
       list: async (conversationId: string, _filter: unknown, { limit, before }: PageRequest, call: Call) => {
         note('messages', conversationId, call)
         await blocked
+        if (!isVisible(conversationId, call.credential.value)) throw new NotFoundError('There is none.')
         const sorted = sortedMessages(conversationId)
         const to = before === undefined ? sorted.length : Number(before)
         const from = Math.max(0, to - limit)
@@ -119,6 +124,13 @@ const createFakeUpstream = (clock: { readonly now: number }) => {
     },
     failWith: (error: Error | null) => {
       failure = error
+    },
+    isVisible,
+    remove: (id: string) => {
+      conversations.splice(
+        conversations.findIndex((each) => each.id === id),
+        1,
+      )
     },
     put: (message: Message) => {
       const index = messages.findIndex(({ id }) => id === message.id)
@@ -640,6 +652,100 @@ export const reconcileContract = (backend: () => Backend): void => {
         await until(() => readers.every(({ items }) => addedIds(items).length === 2 * round))
       }
       for (const reader of readers) await reader.stop()
+    })
+
+    describe('of a conversation that is not there any more', () => {
+      /** Who asked whether they may see a conversation. */
+      let asked: string[]
+      const seeing = (key: string) =>
+        viewerOf(key, {
+          maySee: async (_account, id) => {
+            asked.push(key)
+            return fake.isVisible(id, key)
+          },
+        })
+      const watch = (key: string, scope = c1) => subscribe(scope, undefined, live, seeing(key))
+      beforeEach(() => {
+        asked = []
+      })
+      const isOver = async ({ ended }: { readonly ended: Promise<void> }) =>
+        Promise.race([ended.then(() => true), new Promise((resolve) => setImmediate(resolve, false))])
+
+      test.each([
+        ["the operator's", true],
+        ['their own', false],
+      ])(
+        'ends all who watch it, with %s eyes, within a minute, and tells the rest nothing',
+        async (_, ofService) => {
+          await reopen({ hasSource: true })
+          hasService = ofService
+          const whole = await watch('ana', inbox)
+          const readers = [await watch('ana'), await watch('ana'), await watch('ben')]
+          await pass(15_000)
+          fake.remove('c1')
+          await pass(59_000)
+          await Promise.all(readers.map((reader) => reader.ended))
+          expect(readers.map((reader) => [reader.error(), reader.items])).toEqual(
+            readers.map(() => [undefined, []]),
+          )
+          expect(asked).toEqual(['ana', 'ben', 'ana', 'ben']) // when they came, and in doubt
+          expect(live.counts()).toMatchObject({ subscribers: 1, watchers: 1 })
+          expect(whole.items).toEqual([])
+          await whole.stop()
+        },
+      )
+
+      test('ends those alone who may not see it, and looks with the eyes of those who may', async () => {
+        await reopen({ hasSource: true })
+        hasService = true
+        const [ana, ben] = [await watch('ana'), await watch('ben')]
+        fake.showOnly((id, by) => by === 'ana' || id !== 'c1')
+        await pass(50_000)
+        await ben.ended
+        fake.put(messageOf('1', { createdAt: at(0) }))
+        await pass(200_000)
+        expect(ana.names()).toEqual(['MessageAdded 1 SENT'])
+        expect(await isOver(ana)).toBe(false)
+        expect(asked).toEqual(['ana', 'ben', 'ana', 'ben'])
+        fake.showOnly(() => false)
+        await pass(61_000)
+        await ana.ended
+        expect(asked.slice(4)).toEqual(['ana'])
+      })
+
+      test('goes on, and asks once a minute at most, where a look does not find what somebody may see', async () => {
+        await reopen({ hasSource: false })
+        const blind = viewerOf('ana', { maySee: seeing('operator').maySee })
+        const reader = await subscribe(c1, undefined, live, blind)
+        fake.showOnly((_id, by) => by === 'operator')
+        await pass(300_000)
+        expect(await isOver(reader)).toBe(false)
+        expect(asked.length).toBeLessThanOrEqual(1 + 300 / 60)
+        await reader.stop()
+      })
+
+      test('goes on where the upstream cannot say who may see it, until it can', async () => {
+        await reopen({ hasSource: true })
+        hasService = true
+        let isAway = true
+        const { maySee } = seeing('ana')
+        const viewer = viewerOf('ana', {
+          maySee: async (...question) => {
+            if (isAway) throw new UpstreamUnavailableError('away')
+            return maySee(...question)
+          },
+        })
+        isAway = false
+        const reader = await subscribe(c1, undefined, live, viewer)
+        isAway = true
+        fake.remove('c1')
+        await pass(120_000)
+        expect(await isOver(reader)).toBe(false)
+        isAway = false
+        await pass(37_000)
+        await reader.ended
+        expect(reader.error()).toBeUndefined()
+      })
     })
 
     test('makes up for the facts that were refused while the store was away', async () => {

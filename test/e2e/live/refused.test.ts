@@ -5,6 +5,7 @@ import {
   collect,
   conversationEvents,
   exampleConversation,
+  exampleId,
   type LiveStack,
   startLiveStack,
   tellMessage,
@@ -82,6 +83,31 @@ test.each([
   ahead += 61_000
   await tellMessage(stack, `92000${query.length}`)
   expect(resultsIn(await response.text()).at(-1)).toEqual({ errors: [refused] })
+})
+
+test('a subscription of a conversation that is gone is completed without an error, and the socket stays', async () => {
+  ahead += 6_000 // what was refused before is asked again
+  const codes: number[] = []
+  const client = wsClient(stack.wsUrl, {
+    connectionParams: { authorization },
+    on: { closed: (event) => codes.push((event as { code: number }).code) },
+  })
+  clients.push(client)
+  const seen = collect(client, conversationEvents, { id: exampleConversation })
+  const whole = collect(client, inboxEvents)
+  const response = await stream(conversationEvents)
+  await until(() => stack.counts().subscribers === 3)
+  stack.sandbox.faults.add({
+    match: { pattern: `/conversations/${exampleId}(/|$)` },
+    times: null,
+    effect: { type: 'respond', status: 404, body: { error: 'Resource could not be found' } },
+  })
+  ahead += 60_000 // a look is due
+  await until(seen.isOver)
+  expect([seen.results, seen.errors, codes]).toEqual([[], [], []])
+  expect(whole.isOver()).toBe(false)
+  expect(await response.text()).toMatch(/event: complete\s*(data:\s*)?$/)
+  expect(stack.counts().subscribers).toBe(1)
 })
 
 test('a stream that is left leaves nothing behind', async () => {
