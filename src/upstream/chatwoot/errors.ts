@@ -53,6 +53,26 @@ export const createErrorReader =
     }
   }
 
+/**
+ * As `createErrorReader`, for what Chatwoot answers in JSON. A proxy that finds no Chatwoot behind it says 404 as well,
+ * of everything and in a text of its own: that must not be taken for a conversation that is gone.
+ */
+export const createApiErrorReader = (origin: Origin, now: () => Instant) => {
+  const read = createErrorReader(origin, now)
+  return (response: FailedResponse): DomainError => {
+    const { status, headers, body } = response
+    const isProxy = status === 404 && body === undefined && `${headers['content-type']}`.startsWith('text/')
+    return isProxy
+      ? new UpstreamUnavailableError(
+          `${origin.account} is not where its proxy looks for it.`,
+          origin,
+          undefined,
+          false,
+        )
+      : read(response)
+  }
+}
+
 const noCredential = z.object({ errors: z.array(z.unknown()) })
 
 /** A validation puts its text under `message`, everything else under `error`. */

@@ -10,7 +10,7 @@ import { createCableListener } from './cable.ts'
 import { createClient } from './client.ts'
 import { createConversations } from './conversations.ts'
 import { credentialOf } from './credential.ts'
-import { createErrorReader, orNull } from './errors.ts'
+import { createApiErrorReader, createErrorReader, orNull } from './errors.ts'
 import { createFiles } from './files.ts'
 import { acceptsId } from './id.ts'
 import { agentOf, botOf, contactOf, profileAgentOf } from './map/actor.ts'
@@ -80,7 +80,7 @@ export const createChatwoot = (config: ChatwootConfig, deps: ChatwootDeps): Upst
     baseUrl: config.baseUrl,
     headers: {},
     ...(limits && { limits }),
-    toError: createErrorReader(origin, now),
+    toError: createApiErrorReader(origin, now),
     now,
     onExchange,
   })

@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { ForbiddenError, InvalidInputError, UnauthenticatedError } from '../../../../src/domain/errors.ts'
-import { createErrorReader } from '../../../../src/upstream/chatwoot/errors.ts'
+import { createApiErrorReader } from '../../../../src/upstream/chatwoot/errors.ts'
 import { chatwootCredential, createChatwoot } from '../../../../src/upstream/chatwoot/index.ts'
 import { call, chatwootOver, config, conversationJson, notFound, origin } from './model.ts'
 
 const now = Date.UTC(2026, 0, 1)
 
 describe('a refusal', () => {
-  const read = createErrorReader(origin, () => now)
+  const read = createApiErrorReader(origin, () => now)
   const refusal = (status: number, body: unknown, headers = {}) => read({ status, headers, body })
 
   test.each([
@@ -29,6 +29,16 @@ describe('a refusal', () => {
     [408, undefined, 'UPSTREAM_BAD_RESPONSE'],
   ])('with status %i and %j is %s', (status, body, code) => {
     expect(refusal(status, body)).toMatchObject({ code, origin })
+  })
+
+  test.each([
+    ['404 page not found', undefined, 'text/plain; charset=utf-8', 'UPSTREAM_UNAVAILABLE', false],
+    ['an HTML page', undefined, 'text/html', 'UPSTREAM_UNAVAILABLE', false],
+    ['nothing', undefined, 'application/json', 'NOT_FOUND', undefined],
+    ['JSON', {}, 'text/html', 'NOT_FOUND', undefined],
+  ])('that says 404 with %s (%j, %s) is %s', (_, body, type, code, wasReached) => {
+    const error = refusal(404, body, { 'content-type': type })
+    expect(error).toMatchObject({ code, ...(wasReached !== undefined && { wasReached }) })
   })
 
   test.each([
