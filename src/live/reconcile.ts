@@ -138,7 +138,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
         failures += 1
         onLook?.(account, 'FAILED')
         outcome = failureOf(error)
-        if (watched && outcome.type === 'MISSING') miss(watched)
+        if (watched?.conversationId && outcome.type === 'MISSING') miss(watched)
         if (!(error instanceof DomainError) && !signal.aborted) onError(error)
         return false
       } finally {

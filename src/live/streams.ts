@@ -7,6 +7,7 @@
  */
 import { DomainError, StateUnavailableError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { createLimit } from '../kit/limit.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { News, Upstream } from '../upstream/port.ts'
 import { createEchoes } from './echoes.ts'
@@ -32,6 +33,10 @@ export interface StreamsDeps {
 export interface StreamLimits {
   /** Connections; who comes after that has what the others' tell, and looks. */
   readonly perAccount: number
+  /** Of those, how many are made at a time: after a restart everybody comes at once, and people's reads need places. */
+  readonly madeAtOnce: number
+  /** Milliseconds for which one that is being made holds up the next. */
+  readonly making: number
   /** Milliseconds that a connection outlives its last watcher: screens change, and sockets come back. */
   readonly grace: number
   /** Milliseconds until what is missing is tried again. */
@@ -47,6 +52,8 @@ export interface StreamLimits {
 
 const defaultLimits: StreamLimits = {
   perAccount: 50,
+  madeAtOnce: 4,
+  making: 3_000,
   grace: 5_000,
   retry: 60_000,
   webhooksGoodFor: 60 * 60_000,
@@ -69,6 +76,8 @@ interface Listener {
   watchings: number
   leftAt: Instant
   isLeaving: boolean
+  /** When its last connection came to nothing. */
+  failedAt: Instant
   connection: { readonly end: AbortController; isUp: boolean } | null
 }
 
@@ -80,6 +89,8 @@ export const createStreams = (deps: StreamsDeps): Streams => {
   const listeners = new Map<string, Listener>()
   const running = new Set<Promise<void>>()
   const isEcho = createEchoes({ now })
+
+  const making = new Map(deps.upstreams.map(({ account }) => [account.name, createLimit(limits.madeAtOnce)]))
 
   const run = (work: Promise<void>): void => {
     const kept = work.catch(onError).finally(() => running.delete(kept))
@@ -99,16 +110,19 @@ export const createStreams = (deps: StreamsDeps): Streams => {
     }
   }
 
-  const connect = async (listener: Listener): Promise<void> => {
-    const { account, viewer } = listener
-    const connection = { end: new AbortController(), isUp: false }
-    listener.connection = connection
-    const signal = AbortSignal.any([stopping.signal, connection.end.signal])
+  /** `settled` is told when it is up. */
+  const listenWith = async (
+    { account, viewer }: Listener,
+    connection: NonNullable<Listener['connection']>,
+    signal: AbortSignal,
+    settled: () => void,
+  ): Promise<void> => {
     let caughtUp: Promise<void> = Promise.resolve()
     try {
       await upstreams.get(account)?.listen?.(viewer.call(account, signal), {
         up: () => {
           connection.isUp = true
+          settled()
           caughtUp = Promise.race([lookForViewer(account, viewer.key), pause(limits.order, signal)])
         },
         down: () => {
@@ -118,19 +132,38 @@ export const createStreams = (deps: StreamsDeps): Streams => {
       })
     } catch (error) {
       if (!(error instanceof DomainError) && !signal.aborted) throw error
+    }
+  }
+  const connect = async (listener: Listener): Promise<void> => {
+    const connection = { end: new AbortController(), isUp: false }
+    listener.connection = connection
+    const signal = AbortSignal.any([stopping.signal, connection.end.signal])
+    try {
+      let listening: Promise<void> | undefined
+      await making.get(listener.account)?.(async () => {
+        if (signal.aborted) return
+        const { promise: isMade, resolve: settled } = Promise.withResolvers<void>()
+        listening = listenWith(listener, connection, signal, settled)
+        await Promise.race([isMade, listening.catch(() => undefined), pause(limits.making, signal)])
+      })
+      await listening
     } finally {
       listener.connection = null
+      listener.failedAt = now()
       connection.end.abort() // a signal that others listen to, and that never aborts, is kept as long as its sources
     }
   }
 
+  /** It was tried just now: who comes does not make it work. Half of the wait, or every other round would pass it over. */
+  const hasFailed = ({ failedAt }: Listener): boolean => now() - failedAt < limits.retry / 2
   const isTold = (account: string): boolean => {
     const at = lastDeliveryAt(account)
     return at !== null && now() - at < limits.webhooksGoodFor
   }
   const tend = async (listener: Listener): Promise<void> => {
     const { account, watchings, connection } = listener
-    if (watchings === 0 || connection !== null || isTold(account) || stopping.signal.aborted) return
+    if (watchings === 0 || connection !== null || stopping.signal.aborted) return
+    if (isTold(account) || hasFailed(listener)) return
     if (connections(account).length < limits.perAccount) await connect(listener)
   }
 
@@ -158,6 +191,7 @@ export const createStreams = (deps: StreamsDeps): Streams => {
       watchings: 0,
       leftAt: 0,
       isLeaving: false,
+      failedAt: Number.NEGATIVE_INFINITY,
       connection: null,
     }
     listeners.set(key, listener)

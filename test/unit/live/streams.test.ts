@@ -8,7 +8,15 @@ import type { Call, News, NewsListener, Upstream } from '../../../src/upstream/p
 import { account, messageOf, viewerOf } from '../../support/live.ts'
 import { until } from '../../support/until.ts'
 
-const limits: StreamLimits = { perAccount: 2, grace: 5, retry: 60, webhooksGoodFor: 1_000, order: 7 }
+const limits: StreamLimits = {
+  perAccount: 2,
+  madeAtOnce: 2,
+  making: 9,
+  grace: 5,
+  retry: 60,
+  webhooksGoodFor: 1_000,
+  order: 7,
+}
 
 const started: Streams[] = []
 afterEach(async () => {
@@ -21,7 +29,7 @@ interface Connection {
   fail(error: Error): void
 }
 
-const world = () => {
+const world = (changed: Partial<StreamLimits> = {}) => {
   const watch = createWatch()
   const connections: Connection[] = []
   const taken: News[] = []
@@ -69,7 +77,7 @@ const world = () => {
         signal?.addEventListener('abort', () => resolve())
       }),
     onError: (error) => errors.push(error),
-    limits,
+    limits: { ...limits, ...changed },
   })
   streams.start()
   started.push(streams)
@@ -95,7 +103,7 @@ const world = () => {
       }
       await setImmediate()
     },
-    waiting: () => waits.map(({ ms }) => ms),
+    waiting: () => waits.flatMap(({ ms }) => (ms === limits.making ? [] : [ms])),
     who: () => connections.map(({ call }) => call.credential.value),
   }
 }
@@ -182,6 +190,44 @@ test('there are only so many for an account; who finds no place gets one that be
   expect(who()).toEqual(['ben'])
   await pass(limits.retry)
   expect(who()).toEqual(['ben', 'chiara'])
+})
+
+test('a few are made at a time, and the next when one is up, has failed, or takes too long', async () => {
+  const { subscribe, who, connections, pass, errors } = world({ perAccount: 9, madeAtOnce: 2 })
+  for (const key of ['ana', 'ben', 'cem', 'dan', 'eva']) await subscribe(key)
+  expect(who()).toEqual(['ana', 'ben'])
+  connections[0]?.listener.up()
+  await setImmediate()
+  expect(who()).toEqual(['ana', 'ben', 'cem'])
+  connections[1]?.fail(new UnauthenticatedError('no'))
+  await setImmediate()
+  expect(who()).toContain('dan')
+  expect(who()).not.toContain('eva')
+  await pass(limits.making)
+  expect(who()).toContain('eva')
+  expect(errors).toEqual([])
+})
+
+test('one that waits to be made is not made any more for somebody who left', async () => {
+  const { subscribe, who, pass, streams } = world({ madeAtOnce: 1 })
+  await subscribe('ana')
+  const watching = await subscribe('ben')
+  watching.end()
+  await pass(limits.grace)
+  await pass(limits.making)
+  expect(who()).toEqual(['ana'])
+  expect(streams.counts()).toMatchObject({ listeners: 1, connections: 1 })
+})
+
+test('one that led nowhere is not tried again because its viewer watches something else', async () => {
+  const { subscribe, who, connections, pass } = world()
+  await subscribe('ana')
+  connections.splice(0)[0]?.fail(new UnauthenticatedError('no'))
+  await setImmediate()
+  await subscribe('ana', account, 'c2')
+  expect(who()).toEqual([])
+  await pass(limits.retry)
+  expect(who()).toEqual(['ana'])
 })
 
 test('where webhooks tell there is none, until they have been silent for long', async () => {
