@@ -10,6 +10,8 @@ export interface Eyes {
   next(target: Target): Viewer | undefined
   /** The viewer had its turn. */
   note(target: Target, viewerKey: string): void
+  /** Whether somebody came back who had no turn since. */
+  hasNew(target: Target): boolean
   /** Whoever looked did not find it: after the operator it is the watchers' turn, and after one of them the operator's. */
   swap(targetKey: string): void
   isForWatchers(target: Target): boolean
@@ -36,6 +38,10 @@ export const createEyes = (): Eyes => {
       turn += 1
       const own = (turns.get(key) ?? new Map<string, number>()).set(viewerKey, turn)
       turns.set(key, keepWatchers(own, target))
+    },
+    hasNew: (target) => {
+      const tried = turns.get(targetKey(target))
+      return target.watchers.some(({ viewer, isResumed }) => isResumed && !tried?.has(viewer.key))
     },
     swap: (key) => {
       if (!forWatchers.delete(key)) forWatchers.add(key)

@@ -53,29 +53,40 @@ export interface Looking {
 
 interface Last {
   readonly at: Instant
+  /** As far back everything was read. */
   readonly from: Instant
-  /** When all that may have changed was read, not only what the list of conversations shows as changed. */
-  readonly fullAt: Instant
-  /** Of an account: its latest conversations, as in `SeenAccount.recent`. */
-  readonly recent: ReadonlyMap<string, string>
 }
 
-const nothing: Last['recent'] = new Map()
+/** What was read inside of an account, because a list shows only that something changed, and not all that did. */
+interface Inside extends Last {
+  /** As in `SeenAccount.recent`. */
+  readonly print: string
+}
+
+/** In place of a conversation's id. */
+const agentsOfAccount = ''
 /** Ids are given before rows are visible, so a look reaches back before the one before. */
 const overlapMs = 60_000
 /** By how much an upstream's clock, which often counts whole seconds, may be behind. */
 const skewMs = 5_000
-/** An account is looked at whole so often. In between, messages are read of what the list shows as changed. */
+/** What the list does not show as changed is read again so often. */
 const wholeMs = 28_000
 
 export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
   /** By target, and those of an account by who looked: each may see other conversations. */
   const looks = new Map<string, Map<string, Last>>()
+  /** By target, and by conversation, with whose eyes ever. */
+  const insides = new Map<string, Map<string, Inside>>()
 
-  const lookFor = (target: Target, last: Last | undefined): Look & { readonly isCovered: boolean } => {
-    const since = Math.max(target.since - skewMs, now() - maxAgeMs)
+  const lookFor = (needed: Instant, last: Last | undefined): Look => {
+    const since = Math.max(needed - skewMs, now() - maxAgeMs)
     const isCovered = last !== undefined && last.from <= since // else somebody came who needs what is older
-    return { since, horizon: isCovered ? last.at - overlapMs : since, now, isCovered }
+    return { since, horizon: isCovered ? last.at - overlapMs : since, now }
+  }
+  const insideOf = (key: string): Map<string, Inside> => {
+    const inside = insides.get(key) ?? new Map<string, Inside>()
+    for (const [id, { at }] of inside) if (at <= now() - wholeMs) inside.delete(id)
+    return inside
   }
 
   const take = async (
@@ -105,37 +116,43 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       const key = targetKey(target)
       const eyes = conversationId === null ? by : ''
       const startedAt = now()
-      const last = looks.get(key)?.get(eyes)
-      const how = lookFor(target, last)
-      const keep = (recent: Last['recent'], fullAt: Instant): void => {
+      const how = lookFor(neededBy(eyes, target), looks.get(key)?.get(eyes))
+      const keep = (): void => {
         if (!watch.target(account, conversationId)) return
-        const last = { at: startedAt, from: how.since, fullAt, recent }
-        const own = (looks.get(key) ?? new Map<string, Last>()).set(eyes, last)
+        const own = (looks.get(key) ?? new Map<string, Last>()).set(eyes, { at: startedAt, from: how.since })
         looks.set(key, keepWatchers(own, target))
       }
       if (conversationId !== null) {
         const seen = await lookAtConversation(upstream, conversationId, how, call)
         const events = await take(account, conversationId, seen)
-        keep(nothing, startedAt)
+        keep()
         return events
       }
-      const isWhole = !last || !how.isCovered || startedAt - last.fullAt >= wholeMs
+      const inside = insideOf(key)
+      const isRead = ([id, print]: readonly [string, string]): boolean => {
+        const read = inside.get(id)
+        return read !== undefined && read.print === print && read.from <= Math.max(how.horizon, how.since)
+      }
       const seen = await lookAtAccount(upstream, how, call)
-      const agents = isWhole ? await lookAtAgents(upstream, how, call) : []
+      const parts = [[agentsOfAccount, ''] as const, ...seen.recent].filter((part) => !isRead(part))
+      const wantsAgents = parts.some(([id]) => id === agentsOfAccount)
+      const agents = wantsAgents ? await lookAtAgents(upstream, how, call) : []
       const events = await take(account, null, { ...seen, facts: [...agents, ...seen.facts] })
-      const changed = [...seen.recent].filter(([id, print]) => isWhole || last.recent.get(id) !== print)
-      const inside = await Promise.all(
+      const changed = parts.filter(([id]) => id !== agentsOfAccount)
+      const found = await Promise.all(
         changed.map(([id]) => inTurn(() => lookWithin(upstream, id, how, call))),
       )
-      keep(seen.recent, isWhole ? startedAt : last.fullAt)
-      return [...events, ...inside.flat()]
+      for (const [id, print] of parts) inside.set(id, { print, at: startedAt, from: how.horizon })
+      insides.set(key, inside)
+      keep()
+      return [...events, ...found.flat()]
     },
     lookOver: async (account, targets, { upstream, call, inTurn }) => {
       const startedAt = now()
       const hows = new Map(
         targets.map((target) => [
           target.conversationId ?? '',
-          { target, ...lookFor(target, looks.get(targetKey(target))?.get('')) },
+          { target, ...lookFor(target.since, looks.get(targetKey(target))?.get('')) },
         ]),
       )
       const horizon = Math.min(...[...hows.values()].map((how) => how.horizon))
@@ -151,7 +168,7 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       const left = edge.size > 0 ? [...hows].filter(([id]) => !recent.has(id)) : []
       const leftOut = new Set(left.map(([, { target }]) => target))
       for (const { target, since } of hows.values()) {
-        const last = { at: startedAt, from: since, fullAt: startedAt, recent: nothing }
+        const last = { at: startedAt, from: since }
         if (!leftOut.has(target) && watch.target(account, target.conversationId)) {
           looks.set(targetKey(target), new Map([['', last]]))
         }
@@ -173,9 +190,16 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
     },
     forget: (key) => {
       looks.delete(key)
+      insides.delete(key)
     },
     size: () => looks.size,
   }
+}
+
+/** Since when: whoever sees other conversations than the others looks for its own watchers alone. */
+const neededBy = (eyes: string, { watchers, since }: Target): Instant => {
+  const own = watchers.filter(({ viewer }) => viewer.key === eyes)
+  return own.length > 0 ? Math.min(...own.map((watcher) => watcher.since)) : since
 }
 
 /** In the terms of `Seen.edge`: of an account conversations, of a conversation messages. */

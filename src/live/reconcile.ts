@@ -101,8 +101,10 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const desk = desks.get(target.account)
     const looking = callFor(target)
     if (!desk || !looking) return { type: 'QUIET' }
-    const { upstream, inLimit } = desk
+    const { upstream, inLimit, pace } = desk
     if (looking.by !== '') eyes.note(target, looking.by)
+    const mustGoOn = looking.by !== '' && target.conversationId === null && eyes.hasNew(target)
+    if (mustGoOn) pace.urge(targetKey(target)) // each may see other conversations
     const events = await looker.look(target, { ...looking, upstream, inTurn: inLimit })
     return { type: events.length > 0 ? 'NEWS' : 'QUIET' }
   }
@@ -192,8 +194,12 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const isSeen =
       looker.hasSeen(watcher, since) || looker.hasSeen({ ...watcher, conversationId: null }, since)
     if (isSeen) pace?.soon(targetKey(watcher))
-    else if (watcher.conversationId === null) void lookFor(watcher)
+    else if (watcher.conversationId === null) urge(watcher)
     else returns.came(watcher)
+  }
+  const urge = (watcher: Watcher): void => {
+    desks.get(watcher.account)?.pace.urge(targetKey(watcher))
+    lookAtDue(watcher.account)
   }
   const lookOver = async (account: string, watchers: readonly Watcher[]): Promise<readonly Watcher[]> => {
     const desk = desks.get(account)
@@ -217,10 +223,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   }
   const returns = createReturns({
     lookOver,
-    urge: (watcher) => {
-      desks.get(watcher.account)?.pace.urge(targetKey(watcher))
-      lookAtDue(watcher.account)
-    },
+    urge,
     isFree: (account) => desks.get(account)?.pace.isFree() ?? false,
     pause,
     signal,

@@ -748,6 +748,40 @@ export const reconcileContract = (backend: () => Backend): void => {
       })
     })
 
+    test('looks with the eyes of each who comes back, in turn and within the calls there are', async () => {
+      await reopen({ hasSource: true })
+      const count = 100
+      const keys = Array.from({ length: count }, (_, index) => `v${index}`)
+      for (const key of keys) fake.touch(key, { createdAt: 1, lastActivityAt: 1 })
+      fake.touch('shared', { createdAt: 1, lastActivityAt: 1 })
+      fake.showOnly((id, by) => id === 'shared' || id === by)
+      const after = live.feed.head(inbox)
+      store.clock.now += 60_000
+      for (const [index, key] of keys.entries()) {
+        fake.put(messageOf(`own ${key}`, { conversationId: key, createdAt: at(-30_000 + index) }))
+        fake.touch(key, { lastActivityAt: at(-30_000 + index) })
+      }
+      fake.put(messageOf('all', { conversationId: 'shared', createdAt: at(-10_000) }))
+      fake.touch('shared', { lastActivityAt: at(-10_000) })
+      const from = store.clock.now
+      const readers = await Promise.all(
+        keys.map((key) =>
+          subscribe(inbox, after, live, viewerOf(key, { maySee: async (_, id) => fake.isVisible(id, key) })),
+        ),
+      )
+      const told = () => readers.map((reader) => addedIds(reader.items).sort())
+      const isAllTold = () => told().every(({ length }) => length === 2)
+      for (let second = 0; second < 70 && !isAllTold(); second += 1) await pass(1_000)
+      expect(told()).toEqual(keys.map((key) => ['all', `own ${key}`]))
+      const calls = (name: string) =>
+        fake.times.filter(([call, time]) => call === name && time >= from).length
+      expect(calls('conversations')).toBeLessThanOrEqual(count + 3)
+      expect(calls('messages')).toBeLessThanOrEqual(count + 6) // what all see is read once in half a minute
+      expect(calls('agents')).toBeLessThanOrEqual(3)
+      expect(fake.times.filter(([, time]) => time >= from).length).toBeLessThanOrEqual(24 + 4 * 71)
+      await Promise.all(readers.map((reader) => reader.stop()))
+    })
+
     test('makes up for the facts that were refused while the store was away', async () => {
       const reader = await subscribe()
       await live.reconcile(account)
