@@ -5,9 +5,20 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 
 export const accountId = 1
 export const apiToken = 'endless-token'
+
+/** Each agent may see everything. */
+export const tokenOf = (agent: number): string => `${apiToken}-${agent}`
+const isToken = (text: unknown): boolean => new RegExp(`^${apiToken}(-\\d+)?$`).test(String(text))
+
+export interface EndlessRequest {
+  readonly token: string
+  /** Method and path, without the query. */
+  readonly asked: string
+}
 
 export interface WrittenMessage {
   readonly conversationId: number
@@ -21,6 +32,12 @@ export interface EndlessChatwoot extends AsyncDisposable {
   write(conversationId: number, content: string): WrittenMessage
   /** Requests so far. */
   requests(): number
+  /** All of them, in their order. */
+  log(): readonly EndlessRequest[]
+  /** So many were under way at once, at most. */
+  mostAtOnce(): number
+  /** Milliseconds until each answer, from now on. */
+  slow(ms: number): void
   /** From now on every request fails, or is never answered; or, again, neither. */
   spoil(trouble: Trouble | null): void
 }
@@ -33,17 +50,29 @@ const beginning = Math.floor(Date.now() / 1000) - 3600
 export const startEndlessChatwoot = async (): Promise<EndlessChatwoot> => {
   const written = new Map<number, WrittenMessage[]>()
   let lastId = 0
-  let requests = 0
+  const log: EndlessRequest[] = []
+  let [underWay, mostAtOnce, delay] = [0, 0, 0]
   let trouble: Trouble | null = null
   const server = createServer(async (request, response) => {
-    requests += 1
+    const { pathname } = new URL(request.url ?? '/', 'http://upstream')
+    if (pathname === '/cable') {
+      response.writeHead(404).end()
+      return
+    }
+    log.push({ token: String(request.headers.api_access_token), asked: `${request.method} ${pathname}` })
+    underWay += 1
+    response.on('close', () => {
+      underWay -= 1
+    })
+    mostAtOnce = Math.max(mostAtOnce, underWay)
     const asked = await text(request)
+    if (delay > 0) await setTimeout(delay)
     if (trouble === 'HANGS') return
     if (trouble === 'FAILS') {
       response.writeHead(500).end()
       return
     }
-    if (request.headers.api_access_token !== apiToken) {
+    if (!isToken(request.headers.api_access_token)) {
       response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":"Invalid Access Token"}')
       return
     }
@@ -54,7 +83,12 @@ export const startEndlessChatwoot = async (): Promise<EndlessChatwoot> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests: () => requests,
+    requests: () => log.length,
+    log: () => log,
+    mostAtOnce: () => mostAtOnce,
+    slow: (ms) => {
+      delay = ms
+    },
     spoil: (what) => {
       trouble = what
     },
@@ -82,6 +116,8 @@ const answerTo = (
   body: string,
   written: ReadonlyMap<number, readonly WrittenMessage[]>,
 ): object | undefined => {
+  if (pathname === `/api/v1/accounts/${accountId}/agents`) return []
+  if (pathname === '/api/v1/profile') return { id: 1, pubsub_token: 'nothing listens here' }
   const match = path.exec(pathname)
   if (!match) return undefined
   const [, id, isMessages, isFilter] = match
