@@ -3,11 +3,22 @@
  * it. Watchers take turns: one whose credential is refused must not stand in the way of the others, and each may see
  * what others do not.
  */
+import type { Call, UpstreamRequest } from '../upstream/port.ts'
 import type { Viewer } from './viewer.ts'
 import { keepWatchers, type Target, targetKey, type Watcher } from './watch.ts'
 
+export interface EyeDeps {
+  /** Calls with the operator's own credential; null where there is none. */
+  readonly serviceCall: (account: string, signal: AbortSignal) => Call | null
+  /** Ends what is under way. */
+  readonly signal: AbortSignal
+  /** Told of each request to an account. */
+  readonly onRequest: (account: string) => void
+}
+
 export interface Eyes {
-  next(target: Target): Viewer | undefined
+  /** `by`: the viewer's key, or empty for the operator's. */
+  callFor(target: Target): { readonly call: Call; readonly by: string } | null
   /** The viewer had its turn. */
   note(target: Target, viewerKey: string): void
   /** Whether somebody came back who had no turn since. */
@@ -18,20 +29,33 @@ export interface Eyes {
   forget(targetKey: string): void
 }
 
-export const createEyes = (): Eyes => {
+export const createEyes = ({ serviceCall, signal, onRequest }: EyeDeps): Eyes => {
   /** By target: which turn each viewer had last. */
   const turns = new Map<string, Map<string, number>>()
   let turn = 0
   const forWatchers = new Set<string>()
 
+  const next = (target: Target): Viewer | undefined => {
+    const tried = turns.get(targetKey(target))
+    const turnOf = ({ viewer }: Watcher): number => tried?.get(viewer.key) ?? 0
+    const [first] = target.watchers
+    if (!first) return undefined
+    return target.watchers.reduce((least, each) => (turnOf(each) < turnOf(least) ? each : least), first)
+      .viewer
+  }
+
   return {
-    next: (target) => {
-      const tried = turns.get(targetKey(target))
-      const turnOf = ({ viewer }: Watcher): number => tried?.get(viewer.key) ?? 0
-      const [first] = target.watchers
-      if (!first) return undefined
-      return target.watchers.reduce((least, each) => (turnOf(each) < turnOf(least) ? each : least), first)
-        .viewer
+    callFor: (target) => {
+      const { account } = target
+      const service = forWatchers.has(targetKey(target)) ? null : serviceCall(account, signal)
+      const viewer = service ? undefined : next(target)
+      const call = service ?? viewer?.call(account, signal)
+      if (!call) return null
+      const counted = (request: UpstreamRequest): void => {
+        onRequest(account)
+        call.onRequest?.(request)
+      }
+      return { call: { ...call, onRequest: counted }, by: viewer?.key ?? '' }
     },
     note: (target, viewerKey) => {
       const key = targetKey(target)

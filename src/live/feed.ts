@@ -15,7 +15,7 @@ import { Reader } from './reader.ts'
 import { createReplay, resyncReasons } from './replay.ts'
 import type { Rights } from './rights.ts'
 import type { Viewer } from './viewer.ts'
-import type { Visits } from './visits.ts'
+import { quietMs, type Visits } from './visits.ts'
 import type { Watch } from './watch.ts'
 
 export interface FeedRequest {
@@ -37,7 +37,7 @@ export interface FeedRead {
 
 export interface FeedPage {
   readonly items: readonly FeedItem[]
-  /** Where to go on; `after` when nothing happened. */
+  /** Where to go on; `after` when nothing happened, for a day at least. */
   readonly cursor: string
   readonly hasMore: boolean
 }
@@ -110,7 +110,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
         return { items: [loss], cursor: loss.cursor, hasMore: false }
       }
       const { conversationId } = scope
-      await Promise.all(
+      const seen = await Promise.all(
         cursors.accounts.map((account) => visit({ account, conversationId, viewer, since: place.at })),
       )
       const positions = [...place.positions]
@@ -136,6 +136,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
         }
         hasMore ||= page.hasMore
       }
+      if (!hasMore && at < now() - quietMs) at = Math.max(at, Math.min(...seen))
       return { items, cursor: cursor(), hasMore }
     },
 

@@ -89,6 +89,7 @@ export const createLive = (deps: LiveDeps): Live => {
   const visits = createVisits({
     watch,
     lookFor: (visitor) => reconcile.lookFor(visitor),
+    seenTo: (visitor) => reconcile.seenTo(visitor),
     hasSource,
     now,
     pause,

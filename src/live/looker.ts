@@ -16,7 +16,8 @@ import {
   type Seen,
 } from './look.ts'
 import { maxAgeMs } from './memory.ts'
-import { keepWatchers, type Target, targetKey, type Watch, type Watcher } from './watch.ts'
+import type { Visitor } from './visits.ts'
+import { keepWatchers, type Target, targetKey, type Watch } from './watch.ts'
 
 export interface LookerDeps {
   readonly ingest: Ingest
@@ -35,7 +36,9 @@ export interface Looker {
   /** Reads a conversation again in which something happened just now, on behalf of its watchers or its account's. */
   readAgain(conversationId: string, upstream: Upstream, call: Call): Promise<void>
   /** Whether what a watcher needs was looked at since. */
-  hasSeen(watcher: Omit<Watcher, 'isResumed'>, since: Instant): boolean
+  hasSeen(watcher: Visitor, since: Instant): boolean
+  /** Up to when all that a watcher needs was looked for; undefined where that is not known. */
+  seenTo(watcher: Visitor): Instant | undefined
   /** When the target was last looked at. */
   lookedAt(key: string): Instant | undefined
   forget(key: string): void
@@ -82,6 +85,12 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
     const since = Math.max(needed - skewMs, now() - maxAgeMs)
     const isCovered = last !== undefined && last.from <= since // else somebody came who needs what is older
     return { since, horizon: isCovered ? last.at - overlapMs : since, now }
+  }
+  /** Undefined as well where it did not go back as far as the watcher needs. */
+  const lastFor = (watcher: Visitor): Last | undefined => {
+    const lasts = looks.get(targetKey(watcher))
+    const last = lasts?.get('') ?? lasts?.get(watcher.viewer.key)
+    return last && last.from <= watcher.since - skewMs ? last : undefined
   }
   const insideOf = (key: string): Map<string, Inside> => {
     const inside = insides.get(key) ?? new Map<string, Inside>()
@@ -180,9 +189,12 @@ export const createLooker = ({ ingest, watch, now }: LookerDeps): Looker => {
       await ingest(upstream.account.name, await lookAtState(upstream, conversationId, { since, now }, call))
     },
     hasSeen: (watcher, since) => {
-      const lasts = looks.get(targetKey(watcher))
-      const last = lasts?.get('') ?? lasts?.get(watcher.viewer.key)
-      return last !== undefined && last.at >= since && last.from <= watcher.since - skewMs
+      const last = lastFor(watcher)
+      return last !== undefined && last.at >= since
+    },
+    seenTo: (watcher) => {
+      const last = lastFor(watcher)
+      return last && last.at - overlapMs
     },
     lookedAt: (key) => {
       const times = [...(looks.get(key)?.values() ?? [])].map(({ at }) => at)

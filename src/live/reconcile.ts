@@ -4,14 +4,16 @@
  * is not told again.
  */
 import { DomainError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
 import { createLimit } from '../kit/limit.ts'
 import type { Pause } from '../kit/pause.ts'
-import type { Call, Upstream, UpstreamRequest } from '../upstream/port.ts'
+import type { Call, Upstream } from '../upstream/port.ts'
 import { createEyes } from './eyes.ts'
 import type { Ingest } from './ingest.ts'
 import { createLooker } from './looker.ts'
 import { createPace, failureOf, type LookOutcome, type PaceLimits } from './pace.ts'
 import { createReturns } from './returns.ts'
+import type { Visitor } from './visits.ts'
 import { type Target, targetKey, targetOf, type Watch, type Watcher } from './watch.ts'
 
 export interface ReconcileDeps {
@@ -53,7 +55,9 @@ export interface Reconcile {
   /** Looks, from now on, at what one viewer watches of the account. Resolves when that is done; never rejects. */
   lookForViewer(account: string, viewerKey: string): Promise<void>
   /** Looks as far back as a watcher needs who has just come, unless that was done just now. Never rejects. */
-  lookFor(watcher: Omit<Watcher, 'isResumed'>): Promise<boolean>
+  lookFor(watcher: Visitor): Promise<boolean>
+  /** Up to when that was done; undefined where it is not known. */
+  seenTo(watcher: Visitor): Instant | undefined
   /** Reads a conversation again that somebody watches, if there are calls left for it. Never rejects. */
   readAgain(account: string, conversationId: string): Promise<void>
   /** Something happened there, whoever told it: what follows is looked for soon. */
@@ -81,25 +85,12 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const stopping = new AbortController()
   const { signal } = stopping
   const running = new Map<string, { readonly account: string; readonly done: Promise<boolean> }>()
-  const eyes = createEyes()
+  const eyes = createEyes({ serviceCall, signal, onRequest: (account) => desks.get(account)?.pace.spent() })
   let failures = 0
-
-  const callFor = (target: Target): { readonly call: Call; readonly by: string } | null => {
-    const { account } = target
-    const service = eyes.isForWatchers(target) ? null : serviceCall(account, signal)
-    const viewer = service ? undefined : eyes.next(target)
-    const call = service ?? viewer?.call(account, signal)
-    if (!call) return null
-    const onRequest = (request: UpstreamRequest) => {
-      desks.get(account)?.pace.spent()
-      call.onRequest?.(request)
-    }
-    return { call: { ...call, onRequest }, by: viewer?.key ?? '' }
-  }
 
   const look = async (target: Target): Promise<LookOutcome> => {
     const desk = desks.get(target.account)
-    const looking = callFor(target)
+    const looking = eyes.callFor(target)
     if (!desk || !looking) return { type: 'QUIET' }
     const { upstream, inLimit, pace } = desk
     if (looking.by !== '') eyes.note(target, looking.by)
@@ -154,7 +145,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   }
 
   /** A look that is under way may not go back as far as a watcher that has just come. */
-  const lookFor = async (watcher: Omit<Watcher, 'isResumed'>): Promise<boolean> => {
+  const lookFor = async (watcher: Visitor): Promise<boolean> => {
     const key = targetKey(watcher)
     await running.get(key)?.done
     return looker.hasSeen(watcher, now() - freshMs) || lookOnce(watcher)
@@ -162,10 +153,9 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
 
   /** A look that is under way may have been too early. */
   const lookForViewer = async (account: string, viewerKey: string): Promise<void> => {
-    const own = watch
-      .targets()
-      .filter((target) => target.account === account && isWatchedBy(target, viewerKey))
-      .slice(0, limits.atOnce)
+    const isWatchedBy = ({ watchers }: Target) => watchers.some(({ viewer }) => viewer.key === viewerKey)
+    const all = watch.targets().filter((target) => target.account === account)
+    const own = all.filter(isWatchedBy).slice(0, limits.atOnce)
     await Promise.all(
       own.map(async (target) => {
         await running.get(targetKey(target))?.done
@@ -178,7 +168,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const desk = desks.get(account)
     const target = watch.target(account, conversationId) ?? watch.target(account, null)
     if (!target || !desk?.pace.isFree() || signal.aborted) return
-    const looking = callFor(target)
+    const looking = eyes.callFor(target)
     if (!looking) return
     try {
       await desk.inLimit(() => looker.readAgain(conversationId, desk.upstream, looking.call))
@@ -206,7 +196,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const all = watchers.flatMap(({ conversationId }) => watch.target(account, conversationId) ?? [])
     const targets = all.filter((target) => !eyes.isForWatchers(target))
     const [first] = targets
-    const looking = first && serviceCall(account, signal) && callFor(first)
+    const looking = first && serviceCall(account, signal) && eyes.callFor(first)
     if (!desk || !looking) return watchers
     const { upstream, inLimit } = desk
     try {
@@ -232,7 +222,10 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
   const lookAtAll = async (account?: string): Promise<boolean> => {
     const all = watch.targets().filter((target) => account === undefined || target.account === account)
     const oldest = all
-      .map((target) => ({ target, at: target.conversationId === null ? -1 : lookedAt(target) }))
+      .map((target) => ({
+        target,
+        at: target.conversationId === null ? -1 : (looker.lookedAt(targetKey(target)) ?? 0),
+      }))
       .sort((one, two) => one.at - two.at)
     const counts = new Map<string, number>()
     const chosen = oldest.filter(({ target }) => {
@@ -243,7 +236,6 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const results = await Promise.all(chosen.map(({ target }) => lookOnce(target)))
     return results.every(Boolean)
   }
-  const lookedAt = (target: Target): number => looker.lookedAt(targetKey(target)) ?? 0
 
   const lookAtDue = (account: string): void => {
     const busy = [...running.values()].filter((each) => each.account === account).length
@@ -285,6 +277,7 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     lookAtAll,
     lookForViewer,
     lookFor,
+    seenTo: looker.seenTo,
     readAgain,
     happened: (account, conversationId) => {
       const pace = desks.get(account)?.pace
@@ -294,6 +287,3 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     counts: () => ({ targets: looker.size(), running: running.size, failures }),
   }
 }
-
-const isWatchedBy = ({ watchers }: Target, viewerKey: string): boolean =>
-  watchers.some(({ viewer }) => viewer.key === viewerKey)

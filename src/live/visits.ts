@@ -2,6 +2,7 @@
  * Those who ask now and then watch as well, from each question on for a while: so what nobody tells is looked for on
  * their behalf, as often and as seldom as for everybody who watches.
  */
+import type { Instant } from '../domain/time.ts'
 import type { Pause } from '../kit/pause.ts'
 import { targetKey, type Watch, type Watcher, type Watching } from './watch.ts'
 
@@ -9,10 +10,11 @@ export type Visitor = Omit<Watcher, 'isResumed'>
 
 export interface Visits {
   /**
-   * Resolves when what is asked for can be read. That is at once, unless nothing tells what happens there and the
-   * visitor is new: then it is looked at, for a second at most.
+   * Resolves when what is asked for can be read. That is at once, unless the visitor is new, and nothing tells what
+   * happens there or it was quiet for a day: then it is looked at, for a second at most. Gives up to when all was looked for, if that is later
+   * than `since`, and else that.
    */
-  visit(visitor: Visitor): Promise<void>
+  visit(visitor: Visitor): Promise<Instant>
   /** Ends all of them. */
   stop(): Promise<void>
   count(): number
@@ -22,6 +24,8 @@ export interface VisitDeps {
   readonly watch: Pick<Watch, 'add'>
   /** Looks as far back as a visitor needs, unless that was done just now. Never rejects. */
   readonly lookFor: (visitor: Visitor) => Promise<unknown>
+  /** Up to when that was done; undefined where it is not known. */
+  readonly seenTo: (visitor: Visitor) => Instant | undefined
   readonly hasSource: (account: string) => boolean
   readonly now: () => number
   readonly pause: Pause
@@ -29,6 +33,8 @@ export interface VisitDeps {
   readonly limit?: number
 }
 
+/** Milliseconds after which the cursor of who asks and asks moves on although nothing happened, or it would get too old. */
+export const quietMs = 24 * 60 * 60_000
 /** Milliseconds from a question to the end of a visit. */
 const stayMs = 15_000
 /** Milliseconds that a question waits for a look. */
@@ -42,6 +48,7 @@ interface Visit {
 export const createVisits = ({
   watch,
   lookFor,
+  seenTo,
   hasSource,
   now,
   pause,
@@ -73,7 +80,7 @@ export const createVisits = ({
     visits.set(key, { until: now() + stayMs, watching })
     ending ??= endInTime()
     const looked = lookFor(visitor)
-    if (hasSource(visitor.account)) return
+    if (hasSource(visitor.account) && visitor.since >= now() - quietMs) return
     const over = new AbortController()
     await Promise.race([looked, pause(patience, AbortSignal.any([signal, over.signal]))])
     over.abort()
@@ -85,6 +92,7 @@ export const createVisits = ({
       const known = visits.get(key)
       if (known) known.until = now() + stayMs
       else if (!signal.aborted) await begin(key, visitor)
+      return Math.max(visitor.since, seenTo(visitor) ?? visitor.since)
     },
     stop: async () => {
       stopping.abort()

@@ -56,7 +56,7 @@ export const feedContract = (backend: () => Backend): void => {
       hub,
       watch,
       rights,
-      visit: async () => undefined,
+      visit: async ({ since }) => since,
       isReady: state.ready,
       now,
       pause: () => pause(1),

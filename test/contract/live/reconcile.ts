@@ -434,6 +434,53 @@ export const reconcileContract = (backend: () => Backend): void => {
       expect(names).toEqual(['MessageAdded 1 SENT', 'MessageAdded 2 SENT'])
     })
 
+    test.each([true, false])(
+      'does not let the cursor of one who asks get too old where nothing happens (source: %s)',
+      async (source) => {
+        await reopen({ hasSource: source })
+        const hour = 3_600_000
+        let cursor = live.feed.head(c1)
+        const ask = async () => {
+          const page = await live.feed.read({
+            scope: c1,
+            after: cursor,
+            limit: 9,
+            viewer: viewerOf('poller'),
+          })
+          cursor = page.cursor
+          return page.items.map(nameOfItem)
+        }
+        const first = cursor
+        store.clock.now += 23 * hour
+        expect(await ask()).toEqual([])
+        expect(cursor).toBe(first)
+        for (let day = 0; day < 8; day += 1) {
+          store.clock.now += 24 * hour
+          await until(async () => {
+            const before = cursor
+            expect(await ask()).toEqual([])
+            return cursor !== before
+          })
+          await pass(31_000) // its visit is over
+        }
+        fake.put(messageOf('1', { createdAt: at(-30_000) }))
+        store.clock.now += hour
+        const told: string[] = []
+        await until(async () => told.push(...(await ask())) > 0)
+        expect(told).toEqual(['MessageAdded 1 SENT'])
+
+        fake.setAway(true)
+        const last = cursor
+        for (let day = 0; day < 6; day += 1) {
+          store.clock.now += 24 * hour
+          expect(await ask()).toEqual([])
+          expect(cursor).toBe(last) // nobody knows
+        }
+        store.clock.now += 24 * hour
+        expect(await ask()).toEqual(['resync UPSTREAM_GAP'])
+      },
+    )
+
     test('lets nobody wait for a look where a source tells, nor longer than a second anywhere', async () => {
       await reopen({ hasSource: true })
       const question = { scope: c1, after: live.feed.head(c1), limit: 9, viewer: viewerOf('poller') }
