@@ -21,6 +21,8 @@ export interface Eyes {
   callFor(target: Target): { readonly call: Call; readonly by: string } | null
   /** The viewer had its turn. */
   note(target: Target, viewerKey: string): void
+  /** Somebody came back, and what it missed only its own eyes may see: it is next. */
+  came(watcher: Watcher): void
   /** Whether somebody came back who had no turn since. */
   hasNew(target: Target): boolean
   /** Whoever looked did not find it: after the operator it is the watchers' turn, and after one of them the operator's. */
@@ -62,6 +64,9 @@ export const createEyes = ({ serviceCall, signal, onRequest }: EyeDeps): Eyes =>
       turn += 1
       const own = (turns.get(key) ?? new Map<string, number>()).set(viewerKey, turn)
       turns.set(key, keepWatchers(own, target))
+    },
+    came: (watcher) => {
+      turns.get(targetKey(watcher))?.delete(watcher.viewer.key)
     },
     hasNew: (target) => {
       const tried = turns.get(targetKey(target))

@@ -184,8 +184,11 @@ export const createReconcile = (deps: ReconcileDeps): Reconcile => {
     const isSeen =
       looker.hasSeen(watcher, since) || looker.hasSeen({ ...watcher, conversationId: null }, since)
     if (isSeen) pace?.soon(targetKey(watcher))
-    else if (watcher.conversationId === null) urge(watcher)
-    else returns.came(watcher)
+    else if (watcher.conversationId !== null) returns.came(watcher)
+    else {
+      eyes.came(watcher)
+      urge(watcher)
+    }
   }
   const urge = (watcher: Watcher): void => {
     desks.get(watcher.account)?.pace.urge(targetKey(watcher))

@@ -826,6 +826,16 @@ export const reconcileContract = (backend: () => Backend): void => {
       expect(calls('messages')).toBeLessThanOrEqual(count + 6) // what all see is read once in half a minute
       expect(calls('agents')).toBeLessThanOrEqual(3)
       expect(fake.times.filter(([, time]) => time >= from).length).toBeLessThanOrEqual(24 + 4 * 71)
+
+      await readers[50]?.stop()
+      const left = live.feed.head(inbox)
+      fake.put(messageOf('later', { conversationId: 'v50', createdAt: at(3_000) }))
+      fake.touch('v50', { lastActivityAt: at(3_000) })
+      await pass(6_000)
+      const back = await subscribe(inbox, left, live, viewerOf('v50'))
+      readers.push(back)
+      await pass(5_000)
+      expect(addedIds(back.items)).toEqual(['later'])
       await Promise.all(readers.map((reader) => reader.stop()))
     })
 
