@@ -12,7 +12,7 @@ import { createHealthWatch } from './health-watch.ts'
 import { createHub, type HubCounts, type HubDeps } from './hub.ts'
 import { createIngest, type Ingest } from './ingest.ts'
 import { createReconcile, type Reconcile, type ReconcileDeps, type ReconcileLimits } from './reconcile.ts'
-import { createRights } from './rights.ts'
+import { createRights, type MaySee } from './rights.ts'
 import { createUnread } from './unread.ts'
 import { createVisits } from './visits.ts'
 import { createWatch, type Watch } from './watch.ts'
@@ -41,6 +41,7 @@ export interface LiveDeps extends LiveListeners {
 
 export interface Live {
   readonly feed: Feed
+  readonly maySee: MaySee
   /** For sources, and for whoever changed something upstream. */
   readonly ingest: Ingest
   /** For sources: what is not kept reaches the subscribers of this process. */
@@ -148,6 +149,7 @@ export const createLive = (deps: LiveDeps): Live => {
 
   return {
     feed,
+    maySee: rights.maySee,
     watch,
     tell: hub.tell,
     ingest: async (account, facts, delivery) => {

@@ -11,5 +11,9 @@ export type FeedItem =
   /** Events before `cursor` are lost to this subscriber: it has to load anew what it shows, and then go on. */
   | { readonly cursor: string; readonly resync: ResyncReason }
 
+/** What says that events are missing, or that an upstream does not answer, tells nothing of what is there. */
+export const isForAll = ({ type, conversationId }: DomainEvent): boolean =>
+  conversationId === null && (type === 'UpstreamGap' || type === 'AccountHealthChanged')
+
 export const itemOf = (cursor: string, event: DomainEvent): FeedItem =>
   event.type === 'UpstreamGap' ? { cursor, resync: 'UPSTREAM_GAP' } : { cursor, event }

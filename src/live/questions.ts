@@ -9,12 +9,12 @@ import type { Pause } from '../kit/pause.ts'
 import type { Viewer } from './viewer.ts'
 
 /** Rejects as `Viewer.maySee` does, and with `UpstreamOverloadedError` when its turn did not come in time. */
-export type Ask = (viewer: Viewer, account: string, conversationId: string) => Promise<boolean>
+export type Ask = (viewer: Viewer, account: string, conversationId: string | null) => Promise<boolean>
 
 export interface QuestionLimits {
   /** Conversations that are asked for together. */
   readonly perBatch: number
-  /** Batches under way at a time, per account: together they leave places for other reads. */
+  /** Batches under way at a time, per account: half of its places are for other reads. */
   readonly concurrency: number
   /** Milliseconds that a question waits for its turn. */
   readonly patience: number
@@ -31,13 +31,13 @@ export interface QuestionDeps {
 const isRefusedForNow = (result: PromiseSettledResult<boolean>): boolean =>
   result.status === 'rejected' && result.reason instanceof UpstreamOverloadedError
 
-const defaultLimits: QuestionLimits = { perBatch: 25, concurrency: 6, patience: 20_000 }
+const defaultLimits: QuestionLimits = { perBatch: 25, concurrency: 8, patience: 20_000 }
 /** Milliseconds until those whom there is no room for may try again: from this to twice this, by chance. */
 const retryMs = 500
 
 interface Question {
   readonly viewer: Viewer
-  readonly conversationId: string
+  readonly conversationId: string | null
   readonly settle: (answer: Promise<boolean>) => void
   readonly timer: NodeJS.Timeout
 }

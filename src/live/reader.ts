@@ -5,7 +5,7 @@ import { Flow, type Sink } from '../kit/flow.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Cursor } from '../state/port.ts'
 import type { FeedCursors, Place } from './cursor.ts'
-import { type FeedItem, itemOf } from './item.ts'
+import { type FeedItem, isForAll, itemOf } from './item.ts'
 import { type Replay, resyncReasons } from './replay.ts'
 import type { Rights } from './rights.ts'
 import type { HubEvent, Subscription } from './subscription.ts'
@@ -148,8 +148,11 @@ export class Reader extends Flow<FeedItem> {
   }
 
   /** Whether the viewer may see it; undefined when it ended meanwhile, or its account is held. */
-  #admits(index: number, { account, conversationId }: HubEvent): boolean | Promise<boolean | undefined> {
-    if (conversationId === null) return true
+  #admits(
+    index: number,
+    { account, conversationId, event }: HubEvent,
+  ): boolean | Promise<boolean | undefined> {
+    if (isForAll(event)) return true
     const { rights } = this.#deps
     const { viewer } = this.#start
     return (

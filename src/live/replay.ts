@@ -1,6 +1,6 @@
 import { type DomainEvent, eventFromJson } from '../domain/event.ts'
 import type { Cursor, Gap, Journal, JournalEntry } from '../state/port.ts'
-import type { ResyncReason } from './item.ts'
+import { isForAll, type ResyncReason } from './item.ts'
 import type { MaySee } from './rights.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -40,15 +40,19 @@ export const createReplay =
       limit,
     })
     if ('gap' in page) return page
-    const ids = new Set(page.entries.map((entry) => entry.conversationId).filter((id) => id !== null))
+    const found = page.entries.map((entry) => ({ entry, event: eventFromJson(entry.event) ?? null }))
+    const asked = found.filter(({ event }) => event && !isForAll(event))
+    const ids = new Set(asked.map(({ entry }) => entry.conversationId))
     const rights = new Map(
       await Promise.all([...ids].map(async (id) => [id, await maySee(viewer, account, id)] as const)),
     )
+    const isAllowed = ({ conversationId }: JournalEntry, event: DomainEvent): boolean =>
+      isForAll(event) || rights.get(conversationId) === true
     return {
-      entries: page.entries.map((entry) => {
-        const isAllowed = entry.conversationId === null || rights.get(entry.conversationId) === true
-        return { entry, event: isAllowed ? (eventFromJson(entry.event) ?? null) : null }
-      }),
+      entries: found.map(({ entry, event }) => ({
+        entry,
+        event: event && isAllowed(entry, event) ? event : null,
+      })),
       hasMore: page.hasMore,
     }
   }

@@ -3,17 +3,17 @@ import { createQuestions, type QuestionDeps } from './questions.ts'
 import type { Viewer } from './viewer.ts'
 
 /**
- * Whether a viewer may see a conversation, as far as known for at most a minute. Rejects when the upstream cannot tell,
+ * Whether a viewer may see a conversation, or (null) anything of the account, as far as known for at most a minute. Rejects when the upstream cannot tell,
  * and with `UpstreamOverloadedError` when too many others ask.
  */
-export type MaySee = (viewer: Viewer, account: string, conversationId: string) => Promise<boolean>
+export type MaySee = (viewer: Viewer, account: string, conversationId: string | null) => Promise<boolean>
 
 export interface Rights {
   readonly maySee: MaySee
   /** The same as far as known now, without asking; undefined where it is not. */
-  known(viewer: Viewer, account: string, conversationId: string): boolean | undefined
+  known(viewer: Viewer, account: string, conversationId: string | null): boolean | undefined
   /** What was answered may be over: the next question is asked anew. */
-  forget(viewer: Viewer, account: string, conversationId: string): void
+  forget(viewer: Viewer, account: string, conversationId: string | null): void
   /** Answers in mind. */
   size(): number
 }
@@ -83,8 +83,8 @@ export const createRights = (deps: RightsDeps): Rights => {
 }
 
 /** Neither hashes nor names of accounts have a space in them. */
-const keyOf = ({ key }: Viewer, account: string, conversationId: string): string =>
-  `${key} ${account} ${conversationId}`
+const keyOf = ({ key }: Viewer, account: string, conversationId: string | null): string =>
+  `${key} ${account} ${conversationId ?? ''}`
 
 /** A credential that is refused may see nothing. */
 const answerTo = async (question: () => Promise<boolean>): Promise<boolean> => {

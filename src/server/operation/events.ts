@@ -50,15 +50,14 @@ export const createEvents = ({
   }
   const subscribe = async (conversation: Key | null, after: string | undefined) => {
     const scope = scopeOf(conversation)
-    const admit = admitting(viewer, now)
     const takenBy = conversation ? new Set(scope.accounts) : await requireAny()
-    if (!credential) return (await feed.subscribe({ scope, after, viewer, signal })).map(admit)
+    if (!credential) return (await feed.subscribe({ scope, after, viewer, signal })).map(timed(now))
     const over = new AbortController()
     const onOver = watchCredential(credential, takenBy, now, (why) => over.abort(why))
     try {
       const either = AbortSignal.any([signal, over.signal])
       const events = await feed.subscribe({ scope, after, viewer, signal: either })
-      return events.map(admit, { onEnd: () => over.signal.throwIfAborted(), onOver })
+      return events.map(timed(now), { onEnd: () => over.signal.throwIfAborted(), onOver })
     } catch (error) {
       onOver()
       throw error
@@ -79,26 +78,17 @@ export const createEvents = ({
       const scope = scopeOf(conversation)
       if (!conversation) await requireAny()
       const page = await feed.read({ scope, after, limit, viewer })
-      const items = await Promise.all(page.items.map(admitting(viewer, now)))
-      return { ...page, items: items.filter((item) => item !== undefined) }
+      return { ...page, items: page.items.map(timed(now)) }
     },
     follow: (conversation) => subscribe(conversation, undefined),
     resume: (conversation, after) => subscribe(conversation, resumeAt ?? after ?? undefined),
   }
 }
 
-/**
- * What concerns a whole account is for those whose credential it takes. An upstream that cannot say so now ends this:
- * whoever goes on from the last cursor gets the event. That it cannot be asked is itself for everybody who watches.
- */
-const admitting =
-  (viewer: CallerViewer, now: () => number) =>
-  (item: FeedItem): EventItem | Promise<EventItem | undefined> => {
-    if ('resync' in item) return { ...item, occurredAt: now() }
-    const { type, conversationId, account } = item.event
-    if (conversationId !== null || type === 'AccountHealthChanged') return item
-    return viewer.mayUse(account).then((isTaken) => (isTaken ? item : undefined))
-  }
+const timed =
+  (now: () => number) =>
+  (item: FeedItem): EventItem =>
+    'resync' in item ? { ...item, occurredAt: now() } : item
 
 /** Where everything stands; null as long as the store was never reached. */
 const headOf = (feed: Feed, accounts: readonly string[]): string | null => {

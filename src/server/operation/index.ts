@@ -1,9 +1,7 @@
 /** Opens the context of each operation, and of each event that a subscription delivers. */
 import type { EventSource } from '../../domain/account.ts'
 import type { Instant } from '../../domain/time.ts'
-import { pause } from '../../kit/pause.ts'
 import type { Live } from '../../live/index.ts'
-import { createRights } from '../../live/rights.ts'
 import type { Upstream } from '../../upstream/port.ts'
 import type { Caller } from '../access/caller.ts'
 import type { CredentialWatch } from '../access/credential-end.ts'
@@ -16,7 +14,7 @@ import { createWrites, type WriteDeps } from './writes.ts'
 
 export interface OperationsConfig extends Omit<WriteDeps, 'ingest' | 'now' | 'onError'> {
   readonly upstreams: readonly Upstream[]
-  readonly live: Pick<Live, 'feed' | 'ingest'>
+  readonly live: Pick<Live, 'feed' | 'ingest' | 'maySee'>
   readonly eventSource: (account: string) => EventSource
   /** Milliseconds an operation, or one event, may take. Default 10,000. */
   readonly operationTimeout?: number
@@ -71,7 +69,6 @@ export const createOperations = (config: OperationsConfig): Operations => {
     maxUpstreamCalls,
   } = config
   const writes = { sender, translations, ledger, ingest: live.ingest, now }
-  const rights = createRights({ now, random: Math.random, pause })
   const listeners = new Map<string, Set<(account: string) => void>>()
 
   /** `subscription`: the trace of the one that this event belongs to. */
@@ -137,7 +134,7 @@ export const createOperations = (config: OperationsConfig): Operations => {
     }
   }
   const viewing: ViewerDeps = {
-    rights: rights.maySee,
+    maySee: live.maySee,
     openScope: (caller, requestId, signal) =>
       createScope({ upstreams, caller, requestId, signal, mustBeFresh: true, onRequest: () => undefined }),
     onRefused: (key, account) => {

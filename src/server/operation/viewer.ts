@@ -21,8 +21,8 @@ export interface CallerViewer extends Viewer {
 export interface ViewerDeps {
   /** What a caller may reach, with a time limit of its own: answers are shared by all connections of the caller. */
   readonly openScope: (caller: Caller, requestId: string, signal: AbortSignal) => Scope
-  /** Keeps answers of `mayUse` in mind. */
-  readonly rights: MaySee
+  /** Keeps answers in mind. */
+  readonly maySee: MaySee
   /** Told when an upstream refused the credential. */
   readonly onRefused: (viewerKey: string, account: string) => void
 }
@@ -54,7 +54,8 @@ class OneViewer implements CallerViewer {
     this.#requestId = requestId
   }
 
-  maySee(account: string, id: string): Promise<boolean> {
+  maySee(account: string, id: string | null): Promise<boolean> {
+    if (id === null) return this.#mayListIn(account)
     this.#conversations ??= createLoader<Key, boolean>({
       cache: false,
       idOf: ({ account, id }) => `${account}:${id}`,
@@ -72,20 +73,18 @@ class OneViewer implements CallerViewer {
   }
 
   mayUse(account: string): Promise<boolean> {
-    const whole: Viewer = {
-      key: this.key,
-      maySee: (name) =>
-        this.#asking(name, async (scope) => {
-          await scope.upstream(name).conversations.list(anyConversation, oneOfThem, scope.call(name))
-          return true
-        }),
-      call: (name, signal) => this.call(name, signal),
-    }
-    return this.#deps.rights(whole, account, '')
+    return this.#deps.maySee(this, account, null)
   }
 
   call(account: string, signal: AbortSignal): Call {
     return { ...this.#scope(signal).call(account), onRefused: () => this.#deps.onRefused(this.key, account) }
+  }
+
+  #mayListIn(account: string): Promise<boolean> {
+    return this.#asking(account, async (scope) => {
+      await scope.upstream(account).conversations.list(anyConversation, oneOfThem, scope.call(account))
+      return true
+    })
   }
 
   #scope(signal: AbortSignal): Scope {

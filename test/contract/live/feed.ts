@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Agent } from '../../../src/domain/actor.ts'
 import {
   InvalidInputError,
   NotFoundError,
@@ -25,6 +26,7 @@ interface Instance {
   readonly hub: Hub
   readonly feed: Feed
   readonly watch: Watch
+  tellAgent(availability: Agent['availability']): Promise<{ readonly cursor: string }>
   append(id: string, conversationId?: string | null, ofAccount?: string): Promise<void>
 }
 
@@ -68,6 +70,12 @@ export const feedContract = (backend: () => Backend): void => {
       hub,
       feed,
       watch,
+      tellAgent: async (availability: Agent['availability']) => {
+        const agent: Agent = { type: 'Agent', account, id: '1', name: 'Ana', avatarUrl: null, availability }
+        const base = { account, conversationId: null, occurredAt: now() }
+        const event = eventToJson({ type: 'AgentAvailabilityChanged', ...base, agent })
+        return (await state.journal.append(account, { conversationId: null, event })) as { cursor: string }
+      },
       append: async (id, conversationId = 'c1', ofAccount = account) => {
         const message = messageOf(id, { account: ofAccount, conversationId: conversationId ?? 'none' })
         await state.journal.append(ofAccount, {
@@ -507,6 +515,42 @@ export const feedContract = (backend: () => Backend): void => {
       expect(again.names().sort()).toEqual(added('b1', 'b2', 'b3', 'b4', 'of the account').sort())
       await again.stop()
     })
+
+    test.each([
+      ['one account', whole],
+      ['several', both],
+    ])(
+      'gets what concerns a whole account once it can be said that this takes its credential, of %s',
+      async (_, scope) => {
+        let answer: boolean | Error = true
+        const viewer = viewerOf('v', {
+          maySee: async (ofAccount, id) => {
+            if (ofAccount !== account || id !== null) return true
+            if (answer instanceof Error) throw answer
+            return answer
+          },
+        })
+        const reader = startReading(await one.feed.subscribe(request({ scope, viewer })))
+        answer = new UpstreamUnavailableError('away')
+        const agent = (await one.tellAgent('ONLINE')).cursor
+        await until(() => one.hub.position(account) === agent)
+        expect(reader.names()).toEqual([])
+        answer = true
+        await until(() => reader.items.length === 1)
+        expect(reader.names()).toEqual(['AgentAvailabilityChanged ONLINE'])
+
+        const after = reader.items[0]?.cursor
+        answer = false
+        store.clock.now += 60_000
+        await one.tellAgent('OFFLINE')
+        await one.append('1')
+        await until(() => reader.items.length === 2)
+        expect(reader.names().slice(1)).toEqual(added(1))
+        const page = await one.feed.read({ scope, after: after as string, limit: 9, viewer })
+        expect(page.items.map(nameOfItem)).toEqual(added(1))
+        await reader.stop()
+      },
+    )
 
     test('whose right cannot be asked for now gets its events once it can', async () => {
       let isAway = false

@@ -74,20 +74,13 @@ test('whoever has watched for long is told that the upstream stopped answering, 
 })
 
 test('what concerns a whole account waits for the right to see it, and is not lost', async () => {
-  const client = createResumingClient({
-    url: stack.wsUrl,
-    webSocketImpl: WebSocket,
-    retryWait: async () => {
-      stack.sandbox.faults.clear()
-      ahead += 60_000
-    },
-  })
-  const seen = collect(opened(client), inboxEvents)
+  const seen = collect(opened(wsClient(stack.wsUrl, { retryAttempts: 0 })), inboxEvents)
   await until(() => stack.counts().subscribers === 1)
-  await tellMessage(stack, '9300009') // from here on it goes on
+  await tellMessage(stack, '9300009')
   await until(() => seen.added().length === 1)
   ahead += 120_000
   failAll()
+  stack.sandbox.clearRequests()
   const event: JournaledEvent = {
     type: 'AgentAvailabilityChanged',
     account: 'chatwoot',
@@ -103,8 +96,14 @@ test('what concerns a whole account waits for the right to see it, and is not lo
     },
   }
   await stack.state?.journal.append('chatwoot', { conversationId: null, event: eventToJson(event) })
-  await until(() => seen.events().some(({ __typename: type }) => type === 'AgentAvailabilityChanged'))
-  expect(seen.errors).toEqual([])
+  const told = () => seen.events().filter(({ __typename: type }) => type === 'AgentAvailabilityChanged')
+  const asked = () => stack.sandbox.requests.filter(({ path }) => path.endsWith('/conversations'))
+  await until(() => asked().length > 12) // of one question, and a look, there are fewer
+  expect(told()).toEqual([])
+  stack.sandbox.faults.clear()
+  ahead += 60_000
+  await until(() => told().length === 1)
+  expect([seen.errors, seen.isOver()]).toEqual([[], false])
 })
 
 test('a client whose socket is cut while the upstream is away goes on from its cursor once that is back', async () => {

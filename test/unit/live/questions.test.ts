@@ -15,7 +15,8 @@ const world = (questionLimits: Partial<QuestionLimits> = {}, isRefused: () => bo
   const viewer = (key: string) => {
     let open: { ids: string[]; answered: PromiseWithResolvers<void> } | undefined
     return viewerOf(key, {
-      maySee: async (_account, id) => {
+      maySee: async (_account, asked) => {
+        const id = String(asked)
         if (!open) {
           const batch = { ids: [] as string[], answered: Promise.withResolvers<void>() }
           open = batch
