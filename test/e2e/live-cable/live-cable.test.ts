@@ -83,12 +83,13 @@ test('a message, its status, a note, the conversation and typing reach a subscri
   expect(live.added()).toEqual([
     { upstreamId: String(sent.id), text: 'Your order ships today.', isPrivate: false, status: 'SENT' },
   ])
-  sandbox.life.advance(300)
-  sandbox.life.advance(700)
   const statuses = () =>
     live
       .events()
       .flatMap(({ __typename: type, message }) => (type === 'MessageUpdated' ? [message.status] : []))
+  sandbox.life.advance(300)
+  await until(() => statuses().includes('DELIVERED'))
+  sandbox.life.advance(700)
   await until(() => statuses().includes('READ'))
   expect(statuses()).toEqual(['DELIVERED', 'READ'])
 
