@@ -2,34 +2,13 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { exportJWK, exportSPKI, type JWK } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { UnauthenticatedError } from '../../../src/domain/errors.ts'
-import type { TokenVerifier } from '../../../src/identity/grant.ts'
-import type { KeySetConfig } from '../../../src/identity/key-set.ts'
-import { createTokenVerifier } from '../../../src/identity/token.ts'
-import { type Issuer, makeKey, startIssuer } from '../../support/issuer.ts'
+import { makeKey, startIssuer } from '../../support/issuer.ts'
 import { tokenSecret } from '../../support/token.ts'
+import { verifying } from './verifying.ts'
 
-let issuer: Issuer
-let verifier: TokenVerifier
-let now: number
-const troubles: string[] = []
-const start = (limits: Partial<KeySetConfig> = {}) => {
-  verifier = createTokenVerifier(
-    { secrets: [tokenSecret], keySet: { url: issuer.url, ...limits } },
-    { now: () => now, onTrouble: (reason) => troubles.push(reason) },
-  )
-}
-beforeEach(async () => {
-  now = Date.now()
-  troubles.length = 0
-  issuer = await startIssuer()
-  start()
-})
-afterEach(async () => {
-  await verifier.close()
-  await issuer[Symbol.asyncDispose]()
-})
+const world = verifying({ secrets: [tokenSecret] })
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 /** Any header and any claims, with an HMAC that fits. */
@@ -37,27 +16,22 @@ const hs256 = (header: object, claims: unknown, secret: string | Buffer = tokenS
   const text = `${part({ alg: 'HS256', ...header })}.${typeof claims === 'string' ? claims : part(claims)}`
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`
 }
-const seconds = () => Math.floor(now / 1_000)
+const seconds = () => Math.floor(world.now / 1_000)
 const good = () => ({ sub: 'ana', iat: seconds(), exp: seconds() + 600 })
-const errorOf = (token: string) =>
-  verifier.verify(token).then(
-    () => null,
-    (error: unknown) => error,
-  )
 const isRefused = async (token: string) => {
-  const error = await errorOf(token)
+  const error = await world.errorOf(token)
   expect(error).toBeInstanceOf(UnauthenticatedError)
   return (error as Error).message
 }
 
 test('a token as these tests make them is good, so what follows is refused for its own sake', async () => {
-  expect((await verifier.verify(hs256({}, good()))).role).toBe('viewer')
+  expect((await world.verifier.verify(hs256({}, good()))).role).toBe('viewer')
 })
 
 describe('where a secret and a key set are configured, nobody gets in', () => {
   test('with the public key as the secret of an HMAC, in any form of it', async () => {
     const key = await makeKey('k1', 'RS256')
-    issuer.serve(key.jwk)
+    world.issuer.serve(key.jwk)
     const spki = await exportSPKI(key.publicKey)
     const der = Buffer.from(spki.replace(/-----[^-]+-----|\s/g, ''), 'base64')
     const { n = '' } = await exportJWK(key.publicKey)
@@ -68,10 +42,10 @@ describe('where a secret and a key set are configured, nobody gets in', () => {
   })
 
   test.each(['none', 'NONE', 'nOnE', ''])('with the algorithm "%s", signed or not', async (alg) => {
-    issuer.serve((await makeKey('k1')).jwk)
+    world.issuer.serve((await makeKey('k1')).jwk)
     await isRefused(`${part({ alg, kid: 'k1' })}.${part(good())}.`)
     await isRefused(hs256({ alg, kid: 'k1' }, good()))
-    expect(issuer.looks()).toBe(0)
+    expect(world.issuer.looks()).toBe(0)
   })
 
   test('with an empty secret', async () => {
@@ -82,16 +56,16 @@ describe('where a secret and a key set are configured, nobody gets in', () => {
     'with the key %j',
     async (kid) => {
       const [known, foreign] = [await makeKey('k1'), await makeKey('k1')]
-      issuer.serve(known.jwk)
+      world.issuer.serve(known.jwk)
       await isRefused(await foreign.sign({}, { kid: kid as string }))
-      expect((await verifier.verify(hs256({ kid }, good()))).role).toBe('viewer') // no key of an HMAC has a name
+      expect((await world.verifier.verify(hs256({ kid }, good()))).role).toBe('viewer') // no key of an HMAC has a name
     },
   )
 
   test('with a key that the token brings along, or leads to', async () => {
     const other = await startIssuer()
     const [known, foreign] = [await makeKey('k1', 'RS256'), await makeKey('k1', 'RS256')]
-    issuer.serve(known.jwk)
+    world.issuer.serve(known.jwk)
     other.serve(foreign.jwk)
     for (const header of [
       { jwk: foreign.jwk },
@@ -120,7 +94,7 @@ describe('where a secret and a key set are configured, nobody gets in', () => {
 
   test('with a key that the set has for something else', async () => {
     const [encrypting, short, other] = [await makeKey('e'), await makeKey('s'), await makeKey('o')]
-    issuer.serve(
+    world.issuer.serve(
       { ...encrypting.jwk, use: 'enc' },
       { ...short.jwk, key_ops: ['sign'] },
       { ...other.jwk, alg: 'ES512' },
@@ -132,14 +106,14 @@ describe('where a secret and a key set are configured, nobody gets in', () => {
     const [known, broken, young] = [await makeKey('k1'), await makeKey('b'), await makeKey('young')]
     const privateKey: JWK = { ...(await exportJWK(broken.privateKey)), kid: 'private', alg: 'ES256' }
     const set = [known.jwk, { ...broken.jwk, x: 'AAAA' }, privateKey]
-    issuer.serve(...set)
-    await verifier.close()
-    start({ cooldown: 0 })
+    world.issuer.serve(...set)
+    await world.verifier.close()
+    world.start({ cooldown: 0 })
     await isRefused(await broken.sign())
     await isRefused(await broken.sign({}, { kid: 'private' }))
-    expect(troubles).toEqual([])
-    issuer.serve(...set, young.jwk)
-    expect(await errorOf(await young.sign())).toBeNull()
+    expect(world.troubles).toEqual([])
+    world.issuer.serve(...set, young.jwk)
+    expect(await world.errorOf(await young.sign())).toBeNull()
   })
 })
 
@@ -159,7 +133,7 @@ describe('the time of a token', () => {
     ['was made at an object', () => ({ iat: {} }), false],
     ['ended before the first second', () => ({ exp: -1 }), false],
   ])('that %s is judged with a tolerance of 5 seconds', async (_, claims, isGood) => {
-    const error = await errorOf(hs256({}, { ...good(), ...claims() }))
+    const error = await world.errorOf(hs256({}, { ...good(), ...claims() }))
     if (isGood) expect(error).toBeNull()
     else expect(error).toBeInstanceOf(UnauthenticatedError)
   })
@@ -168,7 +142,7 @@ describe('the time of a token', () => {
     'that ends at %s ends with its greatest age',
     async (exp) => {
       const claims = Buffer.from(`{"sub":"ana","iat":${seconds()},"exp":${exp}}`).toString('base64url')
-      const { expiresAt } = await verifier.verify(hs256({}, claims))
+      const { expiresAt } = await world.verifier.verify(hs256({}, claims))
       expect(expiresAt).toBe((seconds() + 86_400 + 5) * 1_000)
     },
   )
@@ -216,7 +190,7 @@ describe('claims of another shape', () => {
   test('with the names of prototypes are names like any other', async () => {
     const text = `{"sub":"ana","iat":${seconds()},"exp":${seconds() + 600},"__proto__":{"parley":{"role":"admin"}},
       "parley":{"__proto__":{"role":"admin"},"accounts":["__proto__","constructor",{"name":"toString","__proto__":{"agentId":"A1"}}]}}`
-    const grant = await verifier.verify(hs256({}, Buffer.from(text).toString('base64url')))
+    const grant = await world.verifier.verify(hs256({}, Buffer.from(text).toString('base64url')))
     expect(grant.role).toBe('viewer')
     expect([...grant.accounts]).toEqual([
       ['__proto__', null],
@@ -229,7 +203,9 @@ describe('claims of another shape', () => {
     'that give the role %j give no more than reading',
     async (role) => {
       for (const held of [role, [role], ['viewer', role]]) {
-        expect((await verifier.verify(hs256({}, { ...good(), parley: { role: held } }))).role).toBe('viewer')
+        expect((await world.verifier.verify(hs256({}, { ...good(), parley: { role: held } }))).role).toBe(
+          'viewer',
+        )
       }
     },
   )
@@ -237,7 +213,7 @@ describe('claims of another shape', () => {
 
 describe('whatever else comes', () => {
   const isJudged = async (token: string) => {
-    const error = await errorOf(token)
+    const error = await world.errorOf(token)
     if (error !== null) expect(error).toBeInstanceOf(UnauthenticatedError)
     return error === null
   }
@@ -248,14 +224,14 @@ describe('whatever else comes', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(names, anything)), async (changed) => {
         const token = hs256({}, { ...good(), ...Object.fromEntries(changed) })
-        if (await isJudged(token)) expect((await verifier.verify(token)).role).toBe('viewer')
+        if (await isJudged(token)) expect((await world.verifier.verify(token)).role).toBe('viewer')
       }),
       { numRuns: 300 },
     )
   })
 
   test('as a header, or as a text, is a refusal unless it is one of ours', async () => {
-    issuer.serve((await makeKey('k1')).jwk)
+    world.issuer.serve((await makeKey('k1')).jwk)
     const names = fc.constantFrom('alg', 'kid', 'typ', 'crit', 'jwk', 'b64', 'enc', 'zip', '__proto__')
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(names, anything)), async (changed) => {
