@@ -11,6 +11,7 @@ import { traceHeadersOf } from '../watching/trace.ts'
 import { createAwakeWatch } from './awake.ts'
 import { type Connection, closeCodes, createLiveProtocol, type LiveProtocolConfig } from './protocol.ts'
 import type { StallWatch } from './stall.ts'
+import { inTurn } from './turns.ts'
 
 export interface WebSocketConfig extends Omit<LiveProtocolConfig, keyof typeof defaultLimits> {
   readonly allowedOrigins: readonly string[]
@@ -76,8 +77,9 @@ export const createWebSockets = ({
         send: async (data) => send(socket, data),
         close,
         onMessage: (take) => {
+          const begin = inTurn(take)
           socket.on('message', (data) => {
-            take(String(data)).catch((error: unknown) => {
+            begin(String(data)).catch((error: unknown) => {
               config.log.error({ err: error }, 'unexpected error')
               close(closeCodes.bug, 'Internal server error')
             })

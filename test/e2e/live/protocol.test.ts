@@ -1,5 +1,7 @@
 /** The protocol graphql-transport-ws, frame by frame. */
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import {
@@ -41,6 +43,13 @@ const open = async (protocols: string | string[] = 'graphql-transport-ws', origi
     closed: closed.promise,
     isClosed: () => isClosed,
     send: (frame: unknown) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
+    /** All in one piece, so that the server reads them in one go. */
+    sendAtOnce: (all: readonly object[]) => {
+      const { _socket: below } = socket as unknown as { readonly _socket: Socket }
+      below.cork()
+      for (const frame of all) socket.send(JSON.stringify(frame))
+      below.uncork()
+    },
     frame: async (type: string, id?: string) => {
       const fits = (frame: Loose) => frame.type === type && (id === undefined || frame.id === id)
       await until(() => frames.some(fits) || isClosed)
@@ -166,6 +175,60 @@ describe('on a connection', () => {
     await until(() => stack.counts().subscribers === 0)
     raw.send(subscribe('1'))
     await until(() => stack.counts().subscribers === 1)
+    expect(raw.isClosed()).toBe(false)
+  })
+
+  test('an id can be used again at once, and whatever comes in one piece, the last word counts', async () => {
+    const word = fc.record({ id: fc.constantFrom('a', 'b', '__proto__'), pieceEnds: fc.boolean() })
+    let told = 7_000_000
+    const check = async (words: readonly { id: string; pieceEnds: boolean }[]) => {
+      const raw = await ready()
+      const running = new Set<string>()
+      const piece: object[] = []
+      for (const { id, pieceEnds } of words) {
+        piece.push(running.has(id) ? { type: 'complete', id } : subscribe(id))
+        if (!running.delete(id)) running.add(id)
+        if (pieceEnds) raw.sendAtOnce(piece.splice(0))
+      }
+      raw.sendAtOnce(piece)
+      await until(
+        () => stack.counts().waiting === running.size && stack.counts().subscribers === running.size,
+      )
+      await tellMessage(stack, String(told++))
+      await until(() => raw.frames.length >= running.size + 1)
+      raw.send({ type: 'ping' })
+      await raw.frame('pong')
+      const ids = raw.frames.map(({ type, id }) => `${type} ${id ?? ''}`)
+      expect(ids.slice(1, -1).sort()).toEqual([...running].map((id) => `next ${id}`).sort())
+      raw.socket.close()
+      await until(() => stack.counts().subscribers === 0)
+    }
+    await check([1, 2, 3].map(() => ({ id: 'a', pieceEnds: false })))
+    await fc.assert(fc.asyncProperty(fc.array(word, { maxLength: 12 }), check), { numRuns: 40 })
+  })
+
+  test('an id that was left can be that of a query at once', async () => {
+    const raw = await ready()
+    raw.send(subscribe('1'))
+    await until(() => stack.counts().subscribers === 1)
+    raw.sendAtOnce([{ type: 'complete', id: '1' }, subscribe('1', '{ __typename }', {})])
+    await raw.frame('complete', '1')
+    expect(raw.frames.slice(1)).toEqual([
+      { type: 'next', id: '1', payload: { data: { __typename: 'Query' } } },
+      { type: 'complete', id: '1' },
+    ])
+  })
+
+  test('ids come back as they were given, whatever they are', async () => {
+    const raw = await ready()
+    const ids = ['__proto__', 'constructor', '"}\\', '\u0000\n\u2028', '\ud800', 'ü🦜', 'x'.repeat(10_000)]
+    for (const id of ids) raw.send(subscribe(id))
+    await until(() => stack.counts().waiting === ids.length)
+    await tellMessage(stack, '7900000')
+    await until(() => raw.frames.length > ids.length)
+    expect(raw.frames.slice(1).map(({ id }) => id)).toEqual(ids)
+    for (const id of ids) raw.send({ type: 'complete', id })
+    await until(() => stack.counts().subscribers === 0)
     expect(raw.isClosed()).toBe(false)
   })
 
