@@ -18,7 +18,7 @@ import { takePersisted } from './plugins/persisted.ts'
 import { type ReportDeps, reportOperations } from './plugins/report.ts'
 import { createRequestIds } from './plugins/request-id.ts'
 import { chargeOperations } from './plugins/spending.ts'
-import { publicError, publishErrors } from './public-error.ts'
+import { type Publish, publicError, publishErrors } from './public-error.ts'
 import { freshForEachEvent } from './subscribe.ts'
 
 export interface GraphQLServerConfig extends ReportDeps {
@@ -36,8 +36,6 @@ export interface GraphQLServerConfig extends ReportDeps {
   readonly hasIntrospection: boolean
   /** Whether a GET needs a header that browsers do not send by themselves. */
   readonly isStrict: boolean
-  /** Told of each error that goes out over HTTP. */
-  readonly onCode: (code: string) => void
 }
 
 export interface GraphQLLimits extends OperationLimits {
@@ -54,7 +52,7 @@ const noErrors = { get: () => undefined, set: () => undefined }
 
 export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer => {
   const { operations, log, spending, now } = config
-  const publish = (error: unknown) => publicError(error, log)
+  const publish: Publish = (error, requestId) => publicError(error, log, requestId)
   const opened = new WeakMap<Request, ServerContext>()
   const operationOf = (request: Request) => opened.get(request)?.operation
   const requestIds = createRequestIds()
@@ -80,7 +78,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
       ...(config.hasIntrospection ? [] : [hideSchema()]),
       freshForEachEvent(log),
       runInOpened((request) => opened.get(request)),
-      publishErrors(publish, config.onCode),
+      publishErrors({ publish, requestIdOf: requestIds.idOf, onCode: config.onCode }),
     ],
     context: async ({ request, params, req }) => {
       const requestId = requestIds.idOf(request)

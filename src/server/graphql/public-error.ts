@@ -6,14 +6,16 @@ import { toGraphQLError } from '../../schema/error.ts'
 import type { Log } from '../watching/log.ts'
 import { toldOnce } from './equal-errors.ts'
 
+/** The public form of an error; a bug is logged, with the request id where there is one. */
+export type Publish = (error: unknown, requestId?: string) => GraphQLError
+
 /** Domain errors become public; a bug is logged, with the request id where there is one, and masked. */
 export const publicError = (error: unknown, log: Log, requestId?: string): GraphQLError => {
   const known = toGraphQLError(error)
   const refused = error instanceof GraphQLError && !error.path ? error.originalError : error
   const status = refused instanceof DomainError ? statuses[refused.code] : undefined
   if (known) return status === undefined ? known : refusal(known, status)
-  if (error instanceof GraphQLError && !error.originalError) return error
-  if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error
+  if (error instanceof GraphQLError && isOfCaller(error)) return error
   const err = error instanceof GraphQLError ? error.originalError : error
   if (isClientGone(err)) log.info({ requestId }, 'client gone')
   else log.error({ err, requestId }, 'unexpected error')
@@ -21,6 +23,12 @@ export const publicError = (error: unknown, log: Log, requestId?: string): Graph
     ...(error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}),
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   })
+}
+
+/** What went wrong in a field without a code or a place in the document, graphql-js says of what Parley gave it. */
+const isOfCaller = ({ path, originalError: cause }: GraphQLError): boolean => {
+  if (!(cause instanceof GraphQLError)) return cause === undefined
+  return path === undefined || cause.nodes !== undefined || cause.extensions.code !== undefined
 }
 
 /** What a request is aborted with when its connection closes; time limits of Parley's own are `TimeoutError`. */
@@ -38,10 +46,13 @@ const statuses: { readonly [C in ErrorCode]?: number } = {
 const refusal = (known: GraphQLError, status: number): GraphQLError =>
   new GraphQLError(known.message, { extensions: { ...known.extensions, http: { status } } })
 
-/** An answer as callers get it, whatever it travels by: its errors public, and equal ones told once. */
+/** An answer as callers get it, whatever it travels by: its errors public, each with a code, and equal ones told once. */
 export const publicResult = (result: ExecutionResult, log: Log, requestId: string): ExecutionResult =>
   result.errors
-    ? { ...result, errors: toldOnce(result.errors.map((error) => publicError(error, log, requestId))) }
+    ? {
+        ...result,
+        errors: toldOnce(result.errors.map((error) => withCode(publicError(error, log, requestId)))),
+      }
     : result
 
 /**
@@ -78,16 +89,34 @@ export const codeOf = ({ extensions: { code } }: GraphQLError): string => {
   }
 }
 
-/** For answers over HTTP, whatever they come from. `onCode`: told of each code that goes out. */
-export const publishErrors = (
-  publish: (error: unknown) => GraphQLError,
-  onCode: (code: string) => void,
-): Plugin => ({
+export interface PublishErrorsDeps {
+  readonly publish: Publish
+  readonly requestIdOf: (request: Request) => string
+  /** Told of each code that goes out, but of those in events. */
+  readonly onCode: (code: string) => void
+}
+
+/** For answers over HTTP, whatever they come from. */
+export const publishErrors = ({ publish, requestIdOf, onCode }: PublishErrorsDeps): Plugin => ({
+  onRequest: ({ requestHandler, setRequestHandler, fetchAPI }) =>
+    // of what fails where an answer is made, Yoga would show the stack
+    setRequestHandler(async (request, serverContext) => {
+      try {
+        return await requestHandler(request, serverContext)
+      } catch (error) {
+        const told = publish(error, requestIdOf(request))
+        onCode(codeOf(told))
+        return fetchAPI.Response.json({ errors: [withCodeOnly(told)] }, { status: 500 })
+      }
+    }),
   onPluginInit: ({ registerContextErrorHandler }) =>
-    registerContextErrorHandler(({ error, setError }) => setError(publish(error))),
-  onResultProcess: ({ result, setResult }) => {
+    registerContextErrorHandler(({ context, error, setError }) => {
+      const { request } = context as { readonly request: Request }
+      setError(publish(error, requestIdOf(request)))
+    }),
+  onResultProcess: ({ request, result, setResult }) => {
     if (!('errors' in result) || !result.errors) return
-    const errors = result.errors.map((error) => withCode(publish(error)))
+    const errors = result.errors.map((error) => withCode(publish(error, requestIdOf(request))))
     setResult({ ...result, errors })
     for (const error of errors) onCode(codeOf(error))
   },

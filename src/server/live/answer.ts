@@ -21,9 +21,9 @@ export const runInto = <T>(flow: Flow<T>, sink: Sink<T>): AsyncIterableIterator<
 /** The end of a message, made once for all who get the same answer. */
 const encoded = new WeakMap<ExecutionResult, Buffer>()
 
-export const nextMessage = (id: string, answer: ExecutionResult, onCode?: (code: string) => void): Buffer => {
-  const rest = encoded.get(answer) ?? Buffer.from(`${JSON.stringify(formatted(answer, onCode))}}`)
-  if (!answer.errors) encoded.set(answer, rest) // each error that goes out is counted
+export const nextMessage = (id: string, answer: ExecutionResult): Buffer => {
+  const rest = encoded.get(answer) ?? Buffer.from(`${JSON.stringify(formatted(answer))}}`)
+  encoded.set(answer, rest)
   return Buffer.concat([Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`), rest])
 }
 

@@ -54,7 +54,7 @@ export interface LiveProtocolConfig {
   readonly publicUrl?: string
   readonly log: Log
   readonly now: () => Instant
-  /** Told of each error that goes out. */
+  /** Told of each error that goes out, but of those in events. */
   readonly onCode?: (code: string) => void
   /** Milliseconds until `connection_init` must have come. */
   readonly initTimeout: number
@@ -130,9 +130,11 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
         ),
       ]
     }
+    const requestId = requestIdOf(null)
     const { schema, parse, validate } = enveloped
     const document = attempt(() => parse(findText(request) ?? ''))
-    if (document instanceof Error) return [withDefault('GRAPHQL_PARSE_FAILED', publicError(document, log))]
+    if (document instanceof Error)
+      return [withDefault('GRAPHQL_PARSE_FAILED', publicError(document, log, requestId))]
     try {
       const errors: readonly GraphQLError[] = validate(schema, document)
       if (errors.length > 0) return errors.map((error) => withDefault('GRAPHQL_VALIDATION_FAILED', error))
@@ -145,7 +147,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
       const contextValue = operations.open({
         caller,
         viewer,
-        requestId: requestIdOf(null),
+        requestId,
         publicUrl: config.publicUrl ?? `http://${connection.host}`,
         address: connection.address,
         traceHeaders: connection.traceHeaders,
@@ -155,7 +157,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
       })
       return { schema, document, operationName, variableValues: variables, contextValue }
     } catch (error) {
-      return [publicError(error, log)]
+      return [publicError(error, log, requestId)]
     }
   }
 
@@ -167,9 +169,7 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
     onSubscribe,
     onOperation: ({ extra: { connection } }, id, _payload, _args, result) =>
       result instanceof Flow
-        ? runInto(result, (answer: ExecutionResult) =>
-            connection.send(nextMessage(id, answer, config.onCode)),
-          )
+        ? runInto(result, (answer: ExecutionResult) => connection.send(nextMessage(id, answer)))
         : undefined,
     onNext: (_context, _id, _payload, _args, result) => formatted(result as ExecutionResult, config.onCode),
     onError: (_context, _id, _payload, errors) =>

@@ -10,6 +10,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { Limiter } from '../../limit/index.ts'
 import { noIntrospection } from '../../limit/introspection.ts'
 import type { ServerContext } from '../../operation/context.ts'
+import type { Publish } from '../public-error.ts'
 
 interface Beginning {
   readonly args: ExecutionArgs
@@ -17,13 +18,13 @@ interface Beginning {
 }
 
 /** Refuses what is too much before anything is asked of an upstream. `publish` is told why. */
-export const limitOperations = (limiter: Limiter, publish: (error: unknown) => GraphQLError): Plugin => {
+export const limitOperations = (limiter: Limiter, publish: Publish): Plugin => {
   const admit = ({ args, setResultAndStopExecution }: Beginning) => {
+    const { operation } = args.contextValue as ServerContext
     try {
-      const { operation } = args.contextValue as ServerContext
       operation.cost = limiter.admit(args)
     } catch (error) {
-      setResultAndStopExecution({ errors: [publish(error)] })
+      setResultAndStopExecution({ errors: [publish(error, operation.requestId)] })
     }
   }
   return {

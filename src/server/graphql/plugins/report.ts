@@ -11,12 +11,14 @@ export interface ReportDeps {
   readonly onReport: OnReport
   /** Told of each event that a subscriber is given. */
   readonly onEvent: () => void
+  /** Told of the code of each error that goes out over HTTP, and of those in events. */
+  readonly onCode: (code: string) => void
 }
 
 /**
  * Makes the errors of each operation public, and tells of it: when it is done, and of a subscription when it is over.
  */
-export const reportOperations = ({ log, onReport, onEvent }: ReportDeps): Plugin<ServerContext> => ({
+export const reportOperations = ({ log, onReport, onEvent, onCode }: ReportDeps): Plugin<ServerContext> => ({
   onExecute: ({ args, executeFn, setExecuteFn }) => {
     const report = begin(args)
     setExecuteFn((ready) => operationOf(args).trace.run(() => executeFn(ready)))
@@ -44,6 +46,7 @@ export const reportOperations = ({ log, onReport, onEvent }: ReportDeps): Plugin
           codes = codesOf(answer.errors)
           events++
           onEvent()
+          for (const code of codes) onCode(code)
           return answer
         }
         const onOver = (end: FlowEnd) => onReport(report(codes, { events, end }))

@@ -6,13 +6,13 @@ import { windowSeconds } from '../../../state/budget.ts'
 import type { Spending } from '../../access/spending.ts'
 import type { OperationRecord, ServerContext } from '../../operation/context.ts'
 import { retryAfter } from '../../retry-after.ts'
-import { endOfSubscription } from '../public-error.ts'
+import { endOfSubscription, type Publish } from '../public-error.ts'
 
 export interface SpendingPluginDeps {
   readonly spending: Spending
   /** What is known of the operation that a request made; undefined where it came to none. */
   readonly operationOf: (request: Request) => OperationRecord | undefined
-  readonly publish: (error: unknown) => GraphQLError
+  readonly publish: Publish
   readonly now: () => number
 }
 
@@ -34,7 +34,7 @@ export const chargeOperations = ({ spending, operationOf, publish, now }: Spendi
         operation.balance = balance
       })
     } catch (error) {
-      setResultAndStopExecution({ errors: [told(publish(error))] })
+      setResultAndStopExecution({ errors: [told(publish(error, operation.requestId))] })
     }
   }
   /** When those who are refused may come back, by what they asked. */

@@ -1,5 +1,5 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
-import { createYoga } from 'graphql-yoga'
+import { createYoga, type Plugin } from 'graphql-yoga'
 import { expect, test } from 'vitest'
 import {
   NotFoundError,
@@ -9,6 +9,7 @@ import {
   UpstreamUnavailableError,
 } from '../../../../src/domain/errors.ts'
 import { Flow } from '../../../../src/kit/flow.ts'
+import { reportOperations } from '../../../../src/server/graphql/plugins/report.ts'
 import { freshForEachEvent } from '../../../../src/server/graphql/subscribe.ts'
 
 const origin = { account: 'chatwoot', provider: 'CHATWOOT' } as const
@@ -20,15 +21,27 @@ const troubles = [
 ]
 
 /** `begin` fails, or what it gives does. */
-const subscribeTo = async (begin: () => AsyncIterable<unknown>): Promise<string> => {
+const subscribeTo = async (begin: () => AsyncIterable<unknown>, codes: string[] = []): Promise<string> => {
   const field = { type: GraphQLString, subscribe: begin }
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields: { nothing: { type: GraphQLString } } }),
     subscription: new GraphQLObjectType({ name: 'Subscription', fields: { events: field } }),
   })
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const context = { operation: { requestId: 'r' }, settle: () => undefined }
-  const yoga = createYoga({ schema, context, logging: false, plugins: [freshForEachEvent(log)] })
+  const operation = { requestId: 'r', upstreamRequests: [], trace: { end: () => undefined } }
+  const context = { operation, settle: () => undefined }
+  const report = reportOperations({
+    log,
+    onReport: () => undefined,
+    onEvent: () => undefined,
+    onCode: (code) => codes.push(code),
+  })
+  const yoga = createYoga({
+    schema,
+    context: () => context as object,
+    logging: false,
+    plugins: [report as Plugin, freshForEachEvent(log)],
+  })
   const answer = await yoga.fetch('http://parley.test/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
@@ -73,4 +86,10 @@ test('one that may not be seen is not', async () => {
     expect(text).toContain('"code":"NOT_FOUND"')
     expect(text).not.toContain('retryable')
   }
+})
+
+test('what an event-stream ends with is counted', async () => {
+  const codes: string[] = []
+  await subscribeTo(() => new Failing(new RateLimitedError('Enough.', origin, null)), codes)
+  expect(codes).toEqual(['RATE_LIMITED'])
 })
