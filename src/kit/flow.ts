@@ -98,12 +98,14 @@ class FlowIterator<T> implements AsyncIterableIterator<T, void, undefined> {
   #makeRoom: (() => void) | undefined
   #state: 'NEW' | 'BEGUN' | 'OVER' = 'NEW'
   #failure: { readonly error: unknown } | undefined
+  #isLeft = false
 
   constructor(flow: Flow<T>) {
     this.#flow = flow
   }
 
   async next(): Promise<Result<T>> {
+    if (this.#isLeft) return done
     if (this.#waiting.length > 0) return { done: false, value: this.#waiting.shift() as T }
     if (this.#failure) {
       const { error } = this.#failure
@@ -120,6 +122,7 @@ class FlowIterator<T> implements AsyncIterableIterator<T, void, undefined> {
 
   async return(): Promise<Result<T>> {
     this.#flow.end()
+    this.#isLeft = true
     return done
   }
 

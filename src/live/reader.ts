@@ -126,7 +126,7 @@ export class Reader extends Flow<FeedItem> {
     const first = this.#first
     if (first) {
       this.#first = null
-      return this.#sink?.(first)
+      return this.#give(first)
     }
     if (this.#isReleased && subscription.end === null) return this.#readHeld()
     const next = subscription.take()
@@ -169,7 +169,7 @@ export class Reader extends Flow<FeedItem> {
     if (isAllowed === undefined || this.#start.subscription.end) return
     if (!isAllowed && this.#start.conversationId !== null) return this.end()
     if (cursor !== null) this.#advance(index, cursor, at)
-    if (isAllowed) return this.#sink?.(itemOf(this.#cursor(), event))
+    if (isAllowed) return this.#give(itemOf(this.#cursor(), event))
   }
 
   async #catchUp(): Promise<void> {
@@ -199,13 +199,13 @@ export class Reader extends Flow<FeedItem> {
         if (!ahead || 'gap' in ahead) return // the hub has not noticed yet; when it does, this is read again
         this.#advance(index, here, this.#deps.now())
         restart(this.#at)
-        await this.#sink?.({ cursor: this.#cursor(), resync: resyncReasons[page.gap] })
+        await this.#give({ cursor: this.#cursor(), resync: resyncReasons[page.gap] })
         return
       }
       for (const { entry, event } of page.entries) {
         if (subscription.end) return
         this.#advance(index, entry.cursor, entry.at)
-        if (event) await this.#sink?.(itemOf(this.#cursor(), event))
+        if (event) await this.#give(itemOf(this.#cursor(), event))
       }
       hasMore = page.hasMore
     }
@@ -243,6 +243,10 @@ export class Reader extends Flow<FeedItem> {
       this.#isReleased = true
       this.wake()
     })
+  }
+
+  #give(item: FeedItem): void | Promise<void> {
+    if (!this.#isOver) return this.#sink?.(item)
   }
 
   #advance(index: number, to: Cursor, at: Instant): void {

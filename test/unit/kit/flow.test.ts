@@ -164,6 +164,17 @@ describe('the iterator of a flow', () => {
     expect(await asked[1]).toEqual({ done: true, value: undefined })
   })
 
+  test('gives nothing that had come once nobody wants it any more', async () => {
+    const source = new Source()
+    const iterator = source[Symbol.asyncIterator]()
+    const first = iterator.next()
+    for (const value of [1, 2, 3]) source.sink(value)
+    await first
+    source.fail(new Error('too late'))
+    await iterator.return?.()
+    expect(await iterator.next()).toEqual({ done: true, value: undefined })
+  })
+
   test('can be ended while a value is being waited for', async () => {
     const source = new Source()
     const iterator = source.map((value) => value)[Symbol.asyncIterator]()

@@ -62,8 +62,9 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   endsAfter: fc.nat(8),
 })
 
-const createWorld = (s: fc.Scheduler, { queue, areRightsKnown }: Plan) => {
+const createWorld = (s: fc.Scheduler, { queue, areRightsKnown }: Pick<Plan, 'queue' | 'areRightsKnown'>) => {
   const faults: boolean[] = []
+  const gaps: boolean[] = []
   const later = async <T>(label: string, answer: () => T): Promise<T> => {
     await s.schedule(Promise.resolve(), label)
     return answer()
@@ -83,6 +84,7 @@ const createWorld = (s: fc.Scheduler, { queue, areRightsKnown }: Plan) => {
   const read = (account: string, { conversationId, after, limit }: JournalRead): Promise<JournalPage> =>
     later('journal', () => {
       if (faults.shift()) throw new StateUnavailableError('away')
+      if (gaps.shift()) return { gap: 'EXPIRED' }
       const found = journals[account as Account].filter(
         (entry) => entry.cursor > after && (conversationId ?? entry.conversationId) === entry.conversationId,
       )
@@ -151,7 +153,7 @@ const createWorld = (s: fc.Scheduler, { queue, areRightsKnown }: Plan) => {
       await setImmediate()
     }
   }
-  return { hub, watch, feed, viewer, journals, faults, errors, later, run, settle }
+  return { hub, watch, feed, viewer, journals, faults, gaps, errors, later, run, settle }
 }
 const at = (index: number) => String(index).padStart(6, '0')
 
@@ -200,6 +202,7 @@ const check = async (s: fc.Scheduler, plan: Plan): Promise<void> => {
   }
   const after = isResumed ? feed.head(scope) : undefined
   if (isResumed) plan.steps.slice(0, 4).forEach(world.run)
+  await settle()
   const flow = await open(after)
   world.faults.push(...plan.faults)
 
@@ -273,4 +276,45 @@ const idsOf = (items: readonly FeedItem[]) =>
 
 test('each event comes once, in order, and nothing after the end, whatever is resolved when', async () => {
   await fc.assert(fc.asyncProperty(fc.scheduler(), plans, check), { numRuns: 2000 })
+})
+
+test('nothing comes after the end, wherever the reading of the journal stands', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(append, { minLength: 1, maxLength: 5 }),
+      fc.array(fc.boolean(), { maxLength: 2 }),
+      fc.nat(6),
+      async (s, told, gaps, endsAfter) => {
+        const { hub, feed, viewer, run, settle, ...world } = createWorld(s, {
+          queue: 256,
+          areRightsKnown: true,
+        })
+        await hub.start()
+        const scope: Scope = { accounts: ['a'], conversationId: null }
+        const after = feed.head(scope)
+        told.forEach(run)
+        await settle()
+        const subscribing = feed.subscribe({ scope, after, viewer, signal: new AbortController().signal })
+        await settle()
+        const flow = await subscribing
+        world.gaps.push(...gaps)
+        const items: FeedItem[] = []
+        const over = flow.into((item) => {
+          items.push(item)
+          return world.later('room', () => undefined)
+        })
+        for (let count = 0; count < endsAfter && s.count() > 0; count += 1) {
+          await s.waitOne()
+          await setImmediate()
+        }
+        flow.end()
+        const taken = items.length
+        await Promise.all([settle(), over])
+        expect(items).toHaveLength(taken)
+        await hub.stop()
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
