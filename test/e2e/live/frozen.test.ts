@@ -48,13 +48,7 @@ test('clients that never read are cut, over WebSocket and SSE, and the others ar
   await until(() => stack.counts().subscribers === 1)
   below(sockets[0]).pause()
 
-  const { host, port } = hostOf(stack.url)
-  const sse = createConnection(port, host)
-  ends.push(() => sse.destroy())
-  const body = JSON.stringify({ query, variables: { id: exampleConversation } })
-  sse.write(
-    `POST /graphql HTTP/1.1\r\nhost: ${host}\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-  )
+  const sse = openStream(stack)
   sse.pause()
   await until(() => stack.counts().subscribers === 2)
 
@@ -91,6 +85,47 @@ test('a client that reads too late is told so, with a cursor from which it loses
   await until(() => got().length >= 600)
   expect(got()).toEqual(Array.from({ length: 600 }, (_, index) => String(7_000_000 + index)))
 })
+
+test('a client that reads on while there is room gets everything, in order, over WebSocket and SSE', async () => {
+  const stack = await start(60_000)
+  const sockets: WebSocket[] = []
+  const slow = collect(openClient(stack, sockets), conversationEvents, { id: exampleConversation })
+  await until(() => stack.counts().subscribers === 1)
+  const sse = openStream(stack)
+  let text = ''
+  sse.on('data', (data) => {
+    text += data
+  })
+  await until(() => stack.counts().waiting === 2)
+  const ids: string[] = []
+  for (let round = 0; round < 3; round += 1) {
+    below(sockets[0]).pause()
+    sse.pause()
+    while (stack.counts().queued < 30) {
+      const id = String(7_100_000 + ids.length)
+      ids.push(id)
+      await tellMessage(stack, id, 'x'.repeat(4_000))
+    }
+    below(sockets[0]).resume()
+    sse.resume()
+    await until(() => stack.counts().waiting === 2)
+  }
+  const streamed = () => [...text.matchAll(/"upstreamId":"(\d+)"/g)].map(([, id]) => id)
+  await until(() => slow.added().length >= ids.length && streamed().length >= ids.length)
+  expect(slow.added().map(({ upstreamId }) => upstreamId)).toEqual(ids)
+  expect(streamed()).toEqual(ids)
+})
+
+const openStream = (stack: LiveStack): Socket => {
+  const { host, port } = hostOf(stack.url)
+  const socket = createConnection(port, host)
+  ends.push(() => socket.destroy())
+  const body = JSON.stringify({ query: conversationEvents, variables: { id: exampleConversation } })
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: ${host}\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  )
+  return socket
+}
 
 const hostOf = (url: string) => {
   const { hostname, port } = new URL(url)
