@@ -57,7 +57,8 @@ export class Reader extends Flow<FeedItem> {
   #isOver = false
   /** Accounts, of several, whose upstream cannot say now what may be seen: their events wait in the journal. */
   #held: Set<number> | undefined
-  #isReleased = false
+  /** Whether it is time to ask for the held ones again. */
+  #isHoldOver = false
 
   constructor(deps: ReaderDeps, start: ReaderStart) {
     super()
@@ -128,7 +129,7 @@ export class Reader extends Flow<FeedItem> {
       this.#first = null
       return this.#give(first)
     }
-    if (this.#isReleased && subscription.end === null) return this.#readHeld()
+    if (this.#isHoldOver && subscription.end === null) return this.#readHeld()
     const next = subscription.take()
     if (next) return this.#deliver(next)
     if (subscription.end === 'OVERFLOWN') {
@@ -184,7 +185,7 @@ export class Reader extends Flow<FeedItem> {
   async #readHeld(): Promise<void> {
     const waiting = [...(this.#held ?? [])]
     this.#held = undefined
-    this.#isReleased = false
+    this.#isHoldOver = false
     for (const index of waiting) await this.#readJournal(index, this.#start.cursors.accounts[index] as string)
   }
 
@@ -240,7 +241,7 @@ export class Reader extends Flow<FeedItem> {
     this.#held.add(index)
     if (!isFirst) return
     this.#deps.pause(retryMs).then(() => {
-      this.#isReleased = true
+      this.#isHoldOver = true
       this.wake()
     })
   }

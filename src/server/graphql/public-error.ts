@@ -25,7 +25,7 @@ export const publicError = (error: unknown, log: Log, requestId?: string): Graph
   })
 }
 
-/** What went wrong in a field without a code or a place in the document, graphql-js says of what Parley gave it. */
+/** Of a field, graphql-js names neither a code nor a place in the document where it complains of what Parley gave it. */
 const isOfCaller = ({ path, originalError: cause }: GraphQLError): boolean => {
   if (!(cause instanceof GraphQLError)) return cause === undefined
   return path === undefined || cause.nodes !== undefined || cause.extensions.code !== undefined

@@ -86,6 +86,15 @@ test('what is known goes out with its code and its status', async () => {
   expect(await ask('{')).toMatchObject({ status: 400, codes: ['GRAPHQL_PARSE_FAILED'], logged: [] })
 })
 
+test('a refusal of the whole request has its status however it is wrapped, and that of a field has none', () => {
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const statusOf = (error: unknown) => publicError(error, log).extensions.http
+  const originalError = new RateLimitedError('Enough.', undefined, null)
+  expect(statusOf(originalError)).toEqual({ status: 429 })
+  expect(statusOf(new GraphQLError('Enough.', { originalError }))).toEqual({ status: 429 })
+  expect(statusOf(new GraphQLError('Enough.', { originalError, path: ['word'] }))).toBeUndefined()
+})
+
 describe('of a GraphQL error in a field', () => {
   const by = { type: new GraphQLNonNull(GraphQLInt), defaultValue: 1 }
   const number = (n: () => unknown) =>
