@@ -1,5 +1,5 @@
 /** The graphql-transport-ws protocol over the schema, checks and masks of HTTP. Knows nothing of sockets. */
-import { type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import { makeServer, type Context as ProtocolContext, type Server, type SubscribePayload } from 'graphql-ws'
 import {
   ForbiddenError,
@@ -17,6 +17,7 @@ import type { Spending } from '../access/spending.ts'
 import type { GraphQLServer } from '../graphql/index.ts'
 import type { FindText } from '../graphql/persisted.ts'
 import { publicError } from '../graphql/public-error.ts'
+import type { ServerContext } from '../operation/context.ts'
 import type { Operations } from '../operation/index.ts'
 import type { CallerViewer } from '../operation/viewer.ts'
 import { requestIdOf } from '../request-id.ts'
@@ -161,10 +162,22 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
     }
   }
 
+  /** What fails around the resolvers ends its operation, and not the others of the connection. */
+  const contained =
+    <R>(carryOut: (args: ExecutionArgs) => R) =>
+    async (args: ExecutionArgs): Promise<Awaited<R> | ExecutionResult> => {
+      try {
+        return await carryOut(args)
+      } catch (error) {
+        const { operation } = args.contextValue as ServerContext
+        return { errors: [publicError(error, log, operation.requestId)] }
+      }
+    }
+
   return makeServer<Record<string, unknown>, { connection: Connection }>({
     connectionInitWaitTimeout: config.initTimeout,
-    execute: (args) => enveloped.execute(args),
-    subscribe: (args) => enveloped.subscribe(args),
+    execute: contained(enveloped.execute),
+    subscribe: contained(enveloped.subscribe),
     onConnect,
     onSubscribe,
     onOperation: ({ extra: { connection } }, id, _payload, _args, result) =>

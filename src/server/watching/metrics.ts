@@ -38,7 +38,7 @@ const lagSeconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30]
 const sizes = [1, 2, 5, 10, 20, 50, 100]
 /** A client may close with any of thousands of codes. */
 const knownCloseCodes = new Set([
-  1000, 1001, 1005, 1006, 1009, 1012, 4400, 4401, 4403, 4408, 4409, 4429, 4500,
+  1000, 1001, 1005, 1006, 1009, 1012, 1013, 4400, 4401, 4403, 4408, 4409, 4429, 4500,
 ])
 
 export const createMetrics = (deps: MetricsDeps): Metrics => {
