@@ -3,8 +3,8 @@ import { createQuestions, type QuestionDeps } from './questions.ts'
 import type { Viewer } from './viewer.ts'
 
 /**
- * Whether a viewer may see a conversation, or (null) anything of the account, as far as known for at most a minute. Rejects when the upstream cannot tell,
- * and with `UpstreamOverloadedError` when too many others ask.
+ * Whether a viewer may see a conversation, or (null) anything of the account, as far as known for at most a minute.
+ * Rejects when the upstream cannot tell, and with `UpstreamOverloadedError` when too many others ask.
  */
 export type MaySee = (viewer: Viewer, account: string, conversationId: string | null) => Promise<boolean>
 

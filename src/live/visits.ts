@@ -11,8 +11,8 @@ export type Visitor = Omit<Watcher, 'isResumed'>
 export interface Visits {
   /**
    * Resolves when what is asked for can be read. That is at once, unless the visitor is new, and nothing tells what
-   * happens there or it was quiet for a day: then it is looked at, for a second at most. Gives up to when all was looked for, if that is later
-   * than `since`, and else that.
+   * happens there or it was quiet for a day: then it is looked at, for a second at most. Gives up to when all was
+   * looked for, if that is later than `since`, and else that.
    */
   visit(visitor: Visitor): Promise<Instant>
   /** Ends all of them. */

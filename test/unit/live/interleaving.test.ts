@@ -118,7 +118,7 @@ const createWorld = (s: fc.Scheduler, { queue, areRightsKnown }: Pick<Plan, 'que
     hub,
     watch,
     rights: createRights({ now, random: () => 0, pause, ...(!areRightsKnown && { yesMs: 0, noMs: 0 }) }),
-    visit: async () => undefined,
+    visit: async ({ since }) => since,
     isReady: async () => true,
     now,
     pause,
