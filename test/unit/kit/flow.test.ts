@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Flow, type Sink } from '../../../src/kit/flow.ts'
 
@@ -183,5 +185,70 @@ describe('the iterator of a flow', () => {
     expect(await pending).toEqual({ done: true, value: undefined })
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
     expect(source.ended).toBe(1)
+  })
+})
+
+/** Everything that can happen has happened. */
+const settle = async (s: fc.Scheduler) => {
+  for (let quiet = 0; quiet < 3; quiet += 1) {
+    if (s.count() > 0) quiet = 0
+    await s.waitAll()
+    await setImmediate()
+  }
+}
+
+describe('a chain of flows whose source ends with a reason', () => {
+  const ways = fc.record({
+    isLate: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+    endsBefore: fc.nat(6),
+    fails: fc.boolean(),
+    isIterated: fc.boolean(),
+  })
+
+  test('gives its values in order, then the reason once, and nothing more', async () => {
+    const property = fc.asyncProperty(
+      fc.scheduler(),
+      ways,
+      async (s, { isLate, endsBefore, fails, isIterated }) => {
+        const source = new Source()
+        const told: string[] = []
+        const later = <T>(value: T) => s.schedule(Promise.resolve(value))
+        const refuse = () => {
+          throw new Error('expired')
+        }
+        const flow = source
+          .map((value) => value, { onEnd: refuse, onOver: () => told.push('credential') })
+          .map((value) => value)
+          .map<unknown>((value) => (isLate[value] ? later(value) : value), { onError: String })
+          .map((value) => value, { onOver: (end) => told.push(end) })
+        const seen: unknown[] = []
+        const read = async () => {
+          if (!isIterated)
+            return flow.into((value) => (seen.push(value) % 2 === 0 ? later(undefined) : undefined))
+          for await (const value of flow) {
+            seen.push(value)
+            await later(undefined)
+          }
+        }
+        const over = read()
+        const end = () => (fails ? source.fail(new Error('expired')) : source.end())
+        const push = async () => {
+          for (const value of [0, 1, 2, 3, 4, 5]) {
+            if (value === endsBefore) await later(undefined).then(end)
+            await source.sink(value)
+          }
+        }
+        push()
+        await settle(s)
+        if (endsBefore === 6) end()
+        await settle(s)
+        await over
+        const values = [0, 1, 2, 3, 4, 5].slice(0, seen.length - 1)
+        expect(seen).toEqual([...values, 'Error: expired'])
+        expect(values.length).toBeLessThanOrEqual(endsBefore)
+        expect(told.sort()).toEqual(['DONE', 'credential'])
+      },
+    )
+    await fc.assert(property, { numRuns: 500 })
   })
 })
