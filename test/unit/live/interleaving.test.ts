@@ -3,29 +3,20 @@ import { getEventListeners } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  StateUnavailableError,
-  SubscriptionOverflowError,
-  UpstreamTimeoutError,
-} from '../../../src/domain/errors.ts'
-import { eventToJson } from '../../../src/domain/event.ts'
+import { SubscriptionOverflowError } from '../../../src/domain/errors.ts'
 import type { Flow } from '../../../src/kit/flow.ts'
 import type { Scope } from '../../../src/live/cursor.ts'
-import { createFeed } from '../../../src/live/feed.ts'
-import { createHub } from '../../../src/live/hub.ts'
 import type { FeedItem } from '../../../src/live/item.ts'
-import { createRights } from '../../../src/live/rights.ts'
-import { createWatch } from '../../../src/live/watch.ts'
-import type { Followed, JournalEntry, JournalPage, JournalRead } from '../../../src/state/port.ts'
-import { messageOf, viewerOf } from '../../support/live.ts'
+import {
+  type Account,
+  accounts,
+  createFeedWorld,
+  type FeedWorld,
+  type FeedWorldOptions,
+  hidden,
+  type Step,
+} from '../../support/feed-world.ts'
 
-const accounts = ['a', 'b'] as const
-type Account = (typeof accounts)[number]
-const hidden = 'hidden'
-
-type Step =
-  | { readonly do: 'append'; readonly account: Account; readonly conversationId: string }
-  | { readonly do: 'lapse'; readonly account: Account }
 const append = fc.record({
   do: fc.constant('append' as const),
   account: fc.constantFrom<Account>('a', 'a', 'b'),
@@ -37,16 +28,13 @@ const steps = fc.array(fc.oneof({ weight: 6, arbitrary: append }, { weight: 1, a
   maxLength: 14,
 })
 
-interface Plan {
+interface Plan extends FeedWorldOptions {
   readonly steps: readonly Step[]
   /** What fails, of what is asked for one after the other. */
   readonly faults: readonly boolean[]
   readonly isWhole: boolean
   readonly isResumed: boolean
   readonly isIterated: boolean
-  readonly areRightsKnown: boolean
-  /** Events that may wait. */
-  readonly queue: number
   readonly end: 'AT_LAST' | 'LEFT' | 'SIGNAL' | 'STOP' | 'BEFORE'
   readonly endsAfter: number
 }
@@ -62,105 +50,8 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   endsAfter: fc.nat(8),
 })
 
-const createWorld = (s: fc.Scheduler, { queue, areRightsKnown }: Pick<Plan, 'queue' | 'areRightsKnown'>) => {
-  const faults: boolean[] = []
-  const gaps: boolean[] = []
-  const later = async <T>(label: string, answer: () => T): Promise<T> => {
-    await s.schedule(Promise.resolve(), label)
-    return answer()
-  }
-  const journals = { a: [] as JournalEntry[], b: [] as JournalEntry[] }
-  const followed: Followed[] = accounts.map((account) => ({
-    type: 'POSITION',
-    account,
-    cursor: at(0),
-    gap: null,
-  }))
-  let wake = () => {}
-  const tell = (next: Followed) => {
-    followed.push(next)
-    wake()
-  }
-  const read = (account: string, { conversationId, after, limit }: JournalRead): Promise<JournalPage> =>
-    later('journal', () => {
-      if (faults.shift()) throw new StateUnavailableError('away')
-      if (gaps.shift()) return { gap: 'EXPIRED' }
-      const found = journals[account as Account].filter(
-        (entry) => entry.cursor > after && (conversationId ?? entry.conversationId) === entry.conversationId,
-      )
-      return { entries: found.slice(0, limit), hasMore: found.length > limit }
-    })
-  const follow = async function* (_: readonly string[], { signal }: { readonly signal: AbortSignal }) {
-    signal.addEventListener('abort', () => wake())
-    while (!signal.aborted) {
-      const next = followed.shift()
-      if (next) yield next
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-    }
-  }
-  const errors: unknown[] = []
-  const now = () => 1_000_000
-  const pause = () => later('pause', () => undefined)
-  const hub = createHub({
-    accounts: [...accounts],
-    journal: { follow },
-    now,
-    pause,
-    onError: (error) => errors.push(error),
-    limits: { events: queue, size: 1_000_000 },
-  })
-  const watch = createWatch()
-  const feed = createFeed({
-    journal: { read, head: async (account) => at(journals[account as Account].length) },
-    hub,
-    watch,
-    rights: createRights({ now, random: () => 0, pause, ...(!areRightsKnown && { yesMs: 0, noMs: 0 }) }),
-    visit: async ({ since }) => since,
-    isReady: async () => true,
-    now,
-    pause,
-  })
-  const viewer = viewerOf('v', {
-    maySee: (_, id) =>
-      later('right', () => {
-        if (faults.shift()) throw new UpstreamTimeoutError('slow', { account: 'a', provider: 'CHATWOOT' })
-        return id !== hidden
-      }),
-  })
-  const run = (step: Step) => {
-    const { account } = step
-    const entries = journals[account]
-    if (step.do === 'lapse') {
-      tell({ type: 'POSITION', account, cursor: at(entries.length), gap: 'EXPIRED' })
-      return
-    }
-    const { conversationId } = step
-    const cursor = at(entries.length + 1)
-    const message = messageOf(`${account}${cursor}`, { account, conversationId })
-    const event = { type: 'MessageAdded', account, conversationId, occurredAt: 1, message } as const
-    const entry = { cursor, conversationId, at: 1, event: eventToJson(event) }
-    entries.push(entry)
-    tell({ type: 'ENTRY', account, entry })
-  }
-  /** Everything that can happen has happened. */
-  const settle = async () => {
-    for (let quiet = 0; quiet < 4; quiet += 1) {
-      if (s.count() > 0) quiet = 0
-      await s.waitAll()
-      await setImmediate()
-    }
-  }
-  return { hub, watch, feed, viewer, journals, faults, gaps, errors, later, run, settle }
-}
-const at = (index: number) => String(index).padStart(6, '0')
-
-type World = ReturnType<typeof createWorld>
-
 /** As an operation does: some answers are there at once, others have to be asked for. */
-const answers = (items: Flow<FeedItem>, { later }: World): Flow<FeedItem> => {
+const answers = (items: Flow<FeedItem>, { later }: FeedWorld): Flow<FeedItem> => {
   let count = 0
   return items
     .map((item) => item)
@@ -168,7 +59,7 @@ const answers = (items: Flow<FeedItem>, { later }: World): Flow<FeedItem> => {
     .map((item) => (count % 3 !== 1 ? later('answer', () => item) : item), { onOver: () => undefined })
 }
 
-const startReading = (flow: Flow<FeedItem>, { later }: World, isIterated: boolean) => {
+const startReading = (flow: Flow<FeedItem>, { later }: FeedWorld, isIterated: boolean) => {
   const items: FeedItem[] = []
   const note = (item: FeedItem) => {
     items.push(item)
@@ -188,7 +79,7 @@ const startReading = (flow: Flow<FeedItem>, { later }: World, isIterated: boolea
 
 const check = async (s: fc.Scheduler, plan: Plan): Promise<void> => {
   const { isWhole, isResumed, isIterated, end, endsAfter } = plan
-  const world = createWorld(s, plan)
+  const world = createFeedWorld(s, plan)
   const { hub, watch, feed, viewer, journals, settle } = world
   await hub.start()
   const scope: Scope = isWhole
@@ -286,7 +177,7 @@ test('nothing comes after the end, wherever the reading of the journal stands', 
       fc.array(fc.boolean(), { maxLength: 2 }),
       fc.nat(6),
       async (s, told, gaps, endsAfter) => {
-        const { hub, feed, viewer, run, settle, ...world } = createWorld(s, {
+        const { hub, feed, viewer, run, settle, ...world } = createFeedWorld(s, {
           queue: 256,
           areRightsKnown: true,
         })
