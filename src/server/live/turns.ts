@@ -16,9 +16,13 @@ interface Turn {
 export const inTurn = (take: Take): Take => {
   const turns = new Map<string, Turn>()
 
+  /** By itself, lest a message is kept for as long as its operation lasts. */
+  const takeAfter = (former: Turn, turn: Turn, data: string): Promise<void> =>
+    former.over.then(() => (turn.isLeft ? undefined : take(data)))
+
   const begin = (id: string, data: string, former: Turn | undefined): Promise<void> => {
     const turn: Turn = { isLeft: false, over: Promise.resolve() }
-    const taken = former ? former.over.then(() => (turn.isLeft ? undefined : take(data))) : take(data)
+    const taken = former ? takeAfter(former, turn, data) : take(data)
     const leave = () => {
       if (turns.get(id) === turn) turns.delete(id)
     }
