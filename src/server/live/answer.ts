@@ -19,12 +19,21 @@ export const runInto = <T>(flow: Flow<T>, sink: Sink<T>): AsyncIterableIterator<
 })
 
 /** The end of a message, made once for all who get the same answer. */
-const encoded = new WeakMap<ExecutionResult, Buffer>()
+const ends = new WeakMap<ExecutionResult, Buffer>()
 
-export const nextMessage = (id: string, answer: ExecutionResult): Buffer => {
-  const rest = encoded.get(answer) ?? Buffer.from(`${JSON.stringify(formatted(answer))}}`)
-  encoded.set(answer, rest)
-  return Buffer.concat([Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`), rest])
+const endOf = (answer: ExecutionResult): Buffer => {
+  const end = ends.get(answer) ?? Buffer.from(`${JSON.stringify(formatted(answer))}}`)
+  ends.set(answer, end)
+  return end
+}
+
+/** Makes the messages with the answers of one operation. */
+export const nextMessages = (id: string): ((answer: ExecutionResult) => Buffer) => {
+  const beginning = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
+  return (answer) => {
+    const end = endOf(answer)
+    return Buffer.concat([beginning, end], beginning.length + end.length)
+  }
 }
 
 export const formatted = ({ errors, ...result }: ExecutionResult, onCode?: (code: string) => void) => ({

@@ -23,7 +23,7 @@ import type { CallerViewer } from '../operation/viewer.ts'
 import { requestIdOf } from '../request-id.ts'
 import type { Log } from '../watching/log.ts'
 import type { TraceHeaders } from '../watching/trace.ts'
-import { formatted, formattedError, nextMessage, runInto } from './answer.ts'
+import { formatted, formattedError, nextMessages, runInto } from './answer.ts'
 import { type ConnectionStart, readConnectionInit } from './connection-init.ts'
 
 /** One connection, as the protocol sees it. */
@@ -180,10 +180,11 @@ export const createLiveProtocol = (config: LiveProtocolConfig): Server<{ connect
     subscribe: contained(enveloped.subscribe),
     onConnect,
     onSubscribe,
-    onOperation: ({ extra: { connection } }, id, _payload, _args, result) =>
-      result instanceof Flow
-        ? runInto(result, (answer: ExecutionResult) => connection.send(nextMessage(id, answer)))
-        : undefined,
+    onOperation: ({ extra: { connection } }, id, _payload, _args, result) => {
+      if (!(result instanceof Flow)) return undefined
+      const toMessage = nextMessages(id)
+      return runInto(result, (answer: ExecutionResult) => connection.send(toMessage(answer)))
+    },
     onNext: (_context, _id, _payload, _args, result) => formatted(result as ExecutionResult, config.onCode),
     onError: (_context, _id, _payload, errors) =>
       errors.map((error) => formattedError(publicError(error, log), config.onCode)),
