@@ -14,6 +14,7 @@ import type { FindText } from './persisted.ts'
 import { runInOpened } from './plugins/context.ts'
 import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
+import { refuseBrokenParameters } from './plugins/parameters.ts'
 import { takePersisted } from './plugins/persisted.ts'
 import { type ReportDeps, reportOperations } from './plugins/report.ts'
 import { createRequestIds } from './plugins/request-id.ts'
@@ -71,6 +72,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     plugins: [
       refuseUnasked(config.isStrict, config.onCode),
       requestIds.plugin,
+      refuseBrokenParameters(),
       takePersisted(config.findText),
       reportOperations(config),
       limitOperations(createLimiter(config.schema, config.limits), publish),

@@ -71,6 +71,25 @@ describe('every error has a code of the closed list and shows nothing of its cau
     },
   )
 
+  test.each(['Application/JSON', 'application/json ;charset=utf-8'])('%j is JSON', async (type) => {
+    const answer = await post(query('{ apiVersion }'), { 'content-type': type })
+    expect(await answer.json()).toHaveProperty('data.apiVersion')
+  })
+
+  test.each([
+    ['variables', 'secret-canary'],
+    ['variables', '{"a":'],
+    ['extensions', 'secret-canary'],
+    ['extensions', '"canary"'],
+  ])('%s of a GET that are %s', async (name, value) => {
+    const search = new URLSearchParams({ query: '{ apiVersion }', [name]: value })
+    const answer = await fetch(`${stack.url}/graphql?${search}`)
+    expect(answer.status).toBe(400)
+    const { errors } = (await answer.json()) as { errors: { extensions: object }[] }
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }])
+    expect(JSON.stringify(errors)).not.toMatch(/canary/)
+  })
+
   test('a mutation by GET is refused', async () => {
     const answer = await fetch(`${stack.url}/graphql?query=${encodeURIComponent('mutation { __typename }')}`)
     expect(answer.status).toBe(405)

@@ -14,8 +14,10 @@ export const refuseUnasked = (isStrict: boolean, onCode: (code: string) => void)
       const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] })
       endResponse(new fetchAPI.Response(body, { status, headers: { 'content-type': 'application/json' } }))
     }
-    if (method === 'POST' && !isJson(headers.get('content-type'))) {
-      refuse(415, 'Send the operation as JSON, with the content type application/json.')
+    if (method === 'POST') {
+      if (isJson(headers.get('content-type')))
+        headers.set('content-type', 'application/json') // all that Yoga knows
+      else refuse(415, 'Send the operation as JSON, with the content type application/json.')
     }
     if (
       method === 'GET' &&
