@@ -3,6 +3,7 @@ import type { Finding, Say } from './finding.ts'
 
 const advices = {
   NAME: 'Look for a misspelling in it, and whether this machine can look up names.',
+  REFUSED: 'Look who answers for that name: Parley asks nothing there.',
   CONNECTION: 'Look whether it runs, and whether a firewall or a proxy is in between.',
   CERTIFICATE: 'Renew it; if it is from an authority of your own, name that one in NODE_EXTRA_CA_CERTS.',
   ANSWER: 'Look whether it is the right address and port, and http or https as it should be.',
@@ -10,6 +11,7 @@ const advices = {
 
 const words = {
   NAME: 'its host name is not known',
+  REFUSED: 'its host name leads to a link-local or metadata address',
   CONNECTION: 'nobody answers there',
   CERTIFICATE: 'its certificate cannot be trusted',
   ANSWER: 'what is there does not answer as a web server does',

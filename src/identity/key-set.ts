@@ -3,6 +3,7 @@ import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTVer
 import { Agent, request } from 'undici'
 import { UpstreamUnavailableError } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { operatorLookup } from '../kit/lookup.ts'
 import { type KeyReport, reportOf } from './key-report.ts'
 
 export interface KeySetConfig {
@@ -35,7 +36,10 @@ export const createKeySet = (
   { url, cooldown, timeout = 3_000 }: KeySetConfig,
   { now, onTrouble }: KeySetDeps,
 ): KeySet => {
-  const agent = new Agent({ connect: { timeout: 1_000 }, maxResponseSize: maxBytes })
+  const agent = new Agent({
+    connect: { timeout: 1_000, lookup: operatorLookup() },
+    maxResponseSize: maxBytes,
+  })
   let retryAt: Instant = Number.NEGATIVE_INFINITY
 
   /** Follows no redirect. */

@@ -13,6 +13,7 @@ import {
   UpstreamUnavailableError,
 } from '../domain/errors.ts'
 import type { Instant } from '../domain/time.ts'
+import { operatorLookup } from '../kit/lookup.ts'
 
 export interface TranslatorHttpConfig {
   /** http(s), without query; a path prefix is kept. */
@@ -40,7 +41,7 @@ export const createTranslatorHttp = (config: TranslatorHttpConfig): TranslatorHt
   const { timeout = 15_000, now } = config
   const agent = new Agent({
     connections: maxInFlight,
-    connect: { timeout: connectTimeout },
+    connect: { timeout: connectTimeout, lookup: operatorLookup() },
     maxResponseSize: maxResponseBytes,
   })
   const places = bulkhead(maxInFlight, maxQueued)

@@ -9,7 +9,7 @@ import { type Code, codeOf, type Import, wordsOf } from './source-code.ts'
 const rooms: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   kit: [],
-  config: [],
+  config: ['kit'],
   'upstream/file.ts': [],
   'upstream/news.ts': ['domain'],
   'upstream/exchange.ts': ['domain'],

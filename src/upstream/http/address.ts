@@ -3,15 +3,9 @@
  * come to it from a stranger: only addresses that are public everywhere are connected to, so that nobody makes
  * Parley ask a machine of the operator's own network.
  */
-import { lookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-
-/** Finds the addresses of a host name. */
-export type Resolve = (hostname: string) => Promise<readonly string[]>
-
-const resolveBySystem: Resolve = async (hostname) =>
-  (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address)
+import { judgedLookup, type Resolve } from '../../kit/lookup.ts'
 
 export class AddressNotPublicError extends Error {
   override readonly name = 'AddressNotPublicError'
@@ -51,21 +45,6 @@ export const requireOpenable = (text: string, isTrusted: (url: URL) => boolean):
   return url
 }
 
-/**
- * How a socket finds its address: it is given public ones only, and connects to those that were judged. A name that
- * leads elsewhere the next time it is asked for gains nothing.
- */
-export const publicLookup =
-  (resolve: Resolve = resolveBySystem): LookupFunction =>
-  (hostname, options, callback) => {
-    resolve(hostname).then(
-      (found) => {
-        const addresses = found.filter(isPublicAddress).map((address) => ({ address, family: isIP(address) }))
-        const [first] = addresses
-        if (!first) callback(new AddressNotPublicError('Not a public address.'), '', 0)
-        else if (options.all) callback(null, addresses)
-        else callback(null, first.address, first.family)
-      },
-      (error: NodeJS.ErrnoException) => callback(error, '', 0),
-    )
-  }
+/** How a socket finds its address: it is given public ones only. */
+export const publicLookup = (resolve?: Resolve): LookupFunction =>
+  judgedLookup(isPublicAddress, () => new AddressNotPublicError('Not a public address.'), resolve)

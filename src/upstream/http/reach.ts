@@ -1,5 +1,6 @@
 /** One look at an address, without a credential: whether somebody answers there, and what time it is with them. */
 import { Client } from 'undici'
+import { operatorLookup } from '../../kit/lookup.ts'
 
 export type Reach =
   | {
@@ -12,8 +13,8 @@ export type Reach =
     }
   | {
       readonly isReached: false
-      /** Where it ended: at the name, on the way, at the certificate, or at the answer. */
-      readonly stage: 'NAME' | 'CONNECTION' | 'CERTIFICATE' | 'ANSWER'
+      /** Where it ended: at the name, at what the name leads to, on the way, at the certificate, or at the answer. */
+      readonly stage: 'NAME' | 'REFUSED' | 'CONNECTION' | 'CERTIFICATE' | 'ANSWER'
       /** The system's word for it, e.g. `ECONNREFUSED`. */
       readonly code: string
     }
@@ -21,7 +22,7 @@ export type Reach =
 /** Never rejects. `timeout`: milliseconds for all of it. */
 export const reach = async (address: string, timeout: number, now: () => number): Promise<Reach> => {
   const url = new URL(address)
-  const client = new Client(url.origin, { connect: { timeout } })
+  const client = new Client(url.origin, { connect: { timeout, lookup: operatorLookup() } })
   const sentAt = now()
   try {
     const { statusCode: status, headers } = await client.request({
@@ -58,6 +59,7 @@ const failureOf = (error: unknown): Reach => {
 
 const stageOf = (code: string) => {
   if (/^(ENOTFOUND|EAI_|ENODATA)/.test(code)) return 'NAME'
+  if (code === 'ELINKLOCAL') return 'REFUSED'
   if (/CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME/.test(code)) return 'CERTIFICATE'
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/.test(code))
     return 'CONNECTION'

@@ -23,6 +23,7 @@ import {
   UpstreamTimeoutError,
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
+import { operatorLookup } from '../../kit/lookup.ts'
 import { type Pause, pause } from '../../kit/pause.ts'
 import { isTimeout } from '../../kit/timeout.ts'
 import type { Call } from '../port.ts'
@@ -99,7 +100,7 @@ export const createHttpClient = (config: HttpConfig): HttpClient => {
   const base = new URL(config.baseUrl)
   const pool = new Pool(base.origin, {
     connections: limits.maxSockets,
-    connect: { timeout: limits.connectTimeout },
+    connect: { timeout: limits.connectTimeout, lookup: operatorLookup() },
     headersTimeout: limits.headersTimeout,
   })
   const share = createShare()

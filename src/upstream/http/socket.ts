@@ -4,6 +4,7 @@
  * took the connection and never began.
  */
 import { WebSocket } from 'ws'
+import { operatorLookup } from '../../kit/lookup.ts'
 
 export interface SocketLimits {
   /** Milliseconds until the connection is made. Default 5,000. */
@@ -42,6 +43,7 @@ export const socketClass = (limits: SocketLimits): (new (url: string, protocol: 
         maxPayload: limits.maxBytes,
         perMessageDeflate: false,
         followRedirects: false,
+        lookup: operatorLookup(),
       })
       this.#idle = setTimeout(() => this.terminate(), limits.idleTimeout)
       this.on('message', () => this.#idle.refresh())

@@ -13,9 +13,10 @@ import {
   UpstreamBadResponseError,
   UpstreamOverloadedError,
 } from '../../domain/errors.ts'
+import { operatorLookup, type Resolve } from '../../kit/lookup.ts'
 import { isTimeout } from '../../kit/timeout.ts'
 import type { Call } from '../port.ts'
-import { AddressNotPublicError, publicLookup, type Resolve, requireOpenable } from './address.ts'
+import { AddressNotPublicError, publicLookup, requireOpenable } from './address.ts'
 import { exchanged, type OnExchange, type Wire } from './exchange.ts'
 import { type FailedResponse, jsonOrUndefined, readText } from './response.ts'
 import { transportError } from './transport-error.ts'
@@ -99,7 +100,7 @@ export const createTransfer = (config: TransferConfig): Transfer => {
       headersTimeout: limits.headersTimeout,
       bodyTimeout: limits.idleTimeout,
     })
-  const anywhere = agentWith({})
+  const anywhere = agentWith({ lookup: operatorLookup() })
   const publicOnly = agentWith({ lookup: publicLookup(config.resolve) })
   let inFlight = 0
 

@@ -8,9 +8,9 @@ import {
   UpstreamUnavailableError,
 } from '../../domain/errors.ts'
 
-/** No byte of the request can have arrived: nobody there, or nobody with a certificate that can be believed. */
+/** No byte of the request can have arrived: nobody there, nobody whom Parley asks, or nobody with a certificate that can be believed. */
 const neverConnected =
-  /^(UND_ERR_CONNECT_TIMEOUT|ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH)$|CERT|SELF_SIGNED|^UNABLE_TO_|^(HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)$/
+  /^(UND_ERR_CONNECT_TIMEOUT|ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ELINKLOCAL)$|CERT|SELF_SIGNED|^UNABLE_TO_|^(HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)$/
 /** Somebody may have read it. */
 const cutOff = /^(UND_ERR_|E[A-Z]+$|HPE_|ERR_SSL_|ERR_TLS_)/
 

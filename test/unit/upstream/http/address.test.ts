@@ -1,10 +1,10 @@
 import type { LookupAddress } from 'node:dns'
 import { describe, expect, it, test } from 'vitest'
+import type { Resolve } from '../../../../src/kit/lookup.ts'
 import {
   AddressNotPublicError,
   isPublicAddress,
   publicLookup,
-  type Resolve,
   requireOpenable,
 } from '../../../../src/upstream/http/address.ts'
 
