@@ -17,10 +17,14 @@ const words = {
   ANSWER: 'what is there does not answer as a web server does',
 } as const
 
-export const examineAddress = (say: Say, reached: Reach): Finding =>
-  reached.isReached
-    ? say.ok('address', `answers within ${reached.took} ms`)
-    : say.problem('address', `${words[reached.stage]} (${reached.code})`, advices[reached.stage])
+export const examineAddress = (say: Say, reached: Reach): Finding => {
+  if (!reached.isReached)
+    return say.problem('address', `${words[reached.stage]} (${reached.code})`, advices[reached.stage])
+  const answers = `answers within ${reached.took} ms`
+  if (!reached.isExposed) return say.ok('address', answers)
+  const detail = `${answers}, by http over a public network, where everybody on the way reads what is sent`
+  return say.warning('address', detail, 'Give it a certificate, and configure its address with https.')
+}
 
 /** Milliseconds. A `Date` is good to a second, and the way there takes its time. */
 const noticeable = 30_000

@@ -6,7 +6,7 @@ import { isMetadataAddress } from './metadata.ts'
 /** Finds the addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>
 
-const resolveBySystem: Resolve = async (hostname) =>
+export const resolveBySystem: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true, verbatim: true })).map(({ address }) => address)
 
 /** Fails with `refusal()` where a name has no good address. One that leads elsewhere the next time gains nothing. */

@@ -1,6 +1,7 @@
 /** One look at an address, without a credential: whether somebody answers there, and what time it is with them. */
 import { Client } from 'undici'
-import { operatorLookup } from '../../kit/lookup.ts'
+import { operatorLookup, resolveBySystem } from '../../kit/lookup.ts'
+import { isPublicAddress } from './address.ts'
 
 export type Reach =
   | {
@@ -10,6 +11,8 @@ export type Reach =
       readonly took: number
       /** Milliseconds that its clock is ahead, to a second; null when it does not tell the time. */
       readonly clockAhead: number | null
+      /** Whether a credential goes there in the clear, through networks that are not the operator's. */
+      readonly isExposed: boolean
     }
   | {
       readonly isReached: false
@@ -36,6 +39,7 @@ export const reach = async (address: string, timeout: number, now: () => number)
       status,
       took: answeredAt - sentAt,
       clockAhead: aheadOf(headers.date, (sentAt + answeredAt) / 2),
+      isExposed: await isExposed(url),
     }
   } catch (error) {
     return failureOf(error)
@@ -43,6 +47,9 @@ export const reach = async (address: string, timeout: number, now: () => number)
     await client.destroy()
   }
 }
+
+const isExposed = async ({ protocol, hostname }: URL): Promise<boolean> =>
+  protocol === 'http:' && (await resolveBySystem(hostname.replace(/^\[|\]$/g, ''))).some(isPublicAddress)
 
 /** A `Date` is cut to its second, so it stands for the middle of it. */
 const aheadOf = (date: string | string[] | undefined, here: number): number | null => {

@@ -3,7 +3,7 @@ import { examineKeys } from '../../../src/doctor/keys.ts'
 import type { KeyReport } from '../../../src/identity/key-report.ts'
 import type { Reach } from '../../../src/upstream/http/reach.ts'
 
-const there: Reach = { isReached: true, status: 200, took: 3, clockAhead: 0 }
+const there: Reach = { isReached: true, status: 200, took: 3, clockAhead: 0, isExposed: false }
 const examine = async (report: KeyReport, reached: Reach = there) => {
   const keys = { url: 'https://login.example.com/keys', look: async () => report }
   const found = await examineKeys(keys, async () => reached)

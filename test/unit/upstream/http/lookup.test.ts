@@ -1,4 +1,4 @@
-/** Names that lead to where a machine tells its own credentials, whoever in Parley asks there. */
+/** Where names lead: never to where a machine tells its own credentials, whoever in Parley asks there. */
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -57,6 +57,15 @@ test('beside another address it is left out', async () => {
   found = ['169.254.169.254', '127.0.0.1']
   expect(await reach(url, 2_000, Date.now)).toMatchObject({ isReached: true, status: 200 })
   expect(requests).toBe(1)
+})
+
+test.each([
+  [['127.0.0.1'], false],
+  [['127.0.0.1', '10.1.2.3'], false],
+  [['127.0.0.1', '93.184.216.34'], true],
+])('what is sent by http to %j is exposed: %j', async (addresses, isExposed) => {
+  found = addresses
+  expect(await reach(url, 2_000, Date.now)).toMatchObject({ isReached: true, isExposed })
 })
 
 describe('nothing goes there', () => {
