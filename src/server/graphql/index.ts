@@ -11,6 +11,7 @@ import type { Operations } from '../operation/index.ts'
 import { traceHeadersOf } from '../watching/trace.ts'
 import { createDocumentCache } from './document-cache.ts'
 import type { FindText } from './persisted.ts'
+import { refuseUnanswerable } from './plugins/accept.ts'
 import { runInOpened } from './plugins/context.ts'
 import { refuseUnasked } from './plugins/csrf.ts'
 import { hideSchema, limitOperations } from './plugins/limits.ts'
@@ -72,6 +73,7 @@ export const createGraphQLServer = (config: GraphQLServerConfig): GraphQLServer 
     plugins: [
       refuseUnasked(config.isStrict, config.onCode),
       requestIds.plugin,
+      refuseUnanswerable(config.onCode),
       refuseBrokenParameters(),
       takePersisted(config.findText),
       reportOperations(config),
