@@ -148,6 +148,10 @@ export const visits = {
   'leaves before the answer': (target) =>
     leaving(target, 'application/json', '{ conversations { nodes { id } } }', any(8)),
   'leaves an event stream': (target) => leaving(target, 'text/event-stream', live, 50 + any(100)),
+  'events for a client that reads none': posting(
+    () => JSON.stringify({ query: live, variables: { id: idOf(1 + any(50)) } }),
+    ({ authorization }) => ({ authorization, accept: 'application/json' }),
+  ),
   'half a request': (target) =>
     raw(
       target,

@@ -80,6 +80,7 @@ export const createWebSockets = ({
           const begin = inTurn(take)
           socket.on('message', (data) => {
             begin(String(data)).catch((error: unknown) => {
+              if (isServersOwn(error)) return close(closeCodes.badRequest, 'Invalid message received')
               config.log.error({ err: error }, 'unexpected error')
               close(closeCodes.bug, 'Internal server error')
             })
@@ -124,6 +125,10 @@ export const createWebSockets = ({
     count: () => server.clients.size,
   }
 }
+
+/** graphql-ws has no other name for a message that only servers send, such as `next`. */
+const isServersOwn = (error: unknown): boolean =>
+  error instanceof Error && /^Unexpected message of type \w+ received$/.test(error.message)
 
 /** What Parley itself closes with when it takes no connection, or takes one no longer. */
 const refusals = new Set<number>([

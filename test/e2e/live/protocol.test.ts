@@ -80,6 +80,8 @@ describe('the socket is closed with', () => {
     [4429, 'connection_init comes twice', [ack, ack]],
     [4400, 'a message is not JSON', [ack, 'hello']],
     [4400, 'a message has an unknown type', [ack, { type: 'nonsense' }]],
+    [4400, 'a message is of those that only servers send', [ack, { id: '1', type: 'next', payload: {} }]],
+    [4400, 'it acknowledges', [ack, { type: 'connection_ack' }]],
     [4400, 'an operation has no id', [ack, { ...subscribe('1'), id: undefined }]],
     [4400, 'an operation has an empty id', [ack, subscribe('')]],
     [4409, 'an id is taken', [ack, subscribe('1'), subscribe('1')]],
