@@ -23,6 +23,7 @@ export const watchCredential = (
   })
   const expire = () => end(new UnauthenticatedError('The token has expired.'))
   const timer = expiresAt === undefined ? undefined : setTimeout(expire, expiresAt - now())
+  timer?.unref() // a token may outlive the process by days
   return () => {
     unheard()
     clearTimeout(timer)
