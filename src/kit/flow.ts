@@ -3,6 +3,8 @@
  * for each step of each subscriber who waits, and walk through all of them for each value.
  */
 
+import { whenThere } from './when-there.ts'
+
 /** Where values go. A promise: there is no room for the next one until it resolves. */
 export type Sink<T> = (value: T) => void | Promise<void>
 
@@ -53,10 +55,7 @@ class MappedFlow<T, R> extends Flow<R> {
   into(sink: Sink<R>): Promise<void> {
     const pass = (changed: R | undefined): void | Promise<void> =>
       changed === undefined || this.#isOver ? undefined : sink(changed)
-    const over = this.#source.into((value) => {
-      const changed = this.#change(value)
-      return changed instanceof Promise ? changed.then(pass) : pass(changed)
-    })
+    const over = this.#source.into((value) => whenThere(this.#change(value), pass))
     return this.#options ? this.#settle(over, sink, this.#options) : over
   }
 

@@ -3,6 +3,7 @@ import { DomainError, StateUnavailableError, SubscriptionOverflowError } from '.
 import type { Instant } from '../domain/time.ts'
 import { Flow, type Sink } from '../kit/flow.ts'
 import type { Pause } from '../kit/pause.ts'
+import { whenThere } from '../kit/when-there.ts'
 import type { Cursor } from '../state/port.ts'
 import type { FeedCursors, Place } from './cursor.ts'
 import { type FeedItem, isForAll, itemOf } from './item.ts'
@@ -143,9 +144,7 @@ export class Reader extends Flow<FeedItem> {
     const index = this.#start.cursors.accounts.indexOf(next.account)
     if (this.#held?.has(index) && next.cursor !== null) return // the journal has it
     if (next.cursor !== null && next.cursor <= (this.#positions[index] as Cursor)) return // read already
-    const isAllowed = this.#admits(index, next)
-    if (!(isAllowed instanceof Promise)) return this.#pass(index, next, isAllowed)
-    return isAllowed.then((known) => this.#pass(index, next, known))
+    return whenThere(this.#admits(index, next), (isAllowed) => this.#pass(index, next, isAllowed))
   }
 
   /** Whether the viewer may see it; undefined when it ended meanwhile, or its account is held. */

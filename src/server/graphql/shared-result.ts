@@ -12,9 +12,7 @@ export interface SharedResults {
 }
 
 type Answer = ExecutionResult | Promise<ExecutionResult>
-/** Null: it is not to be given to anybody else. */
-type Keep = (answer: ExecutionResult | null) => void
-type Execute = (context: ServerContext) => Promise<ExecutionResult>
+type Execute = (context: ServerContext) => Answer
 
 export const createSharedResults = (): SharedResults => {
   /** All subscribers are handed the same event, and once each has it, nobody holds it any more. */
@@ -28,18 +26,6 @@ export const createSharedResults = (): SharedResults => {
     return number
   }
 
-  const begin = async (delivery: Delivery, execute: Execute, keep: Keep): Promise<ExecutionResult> => {
-    const context = delivery.renew() as ServerContext
-    let answer: ExecutionResult | null = null
-    try {
-      answer = await execute(context)
-      return answer
-    } finally {
-      // what an upstream told may be different for those who come later
-      keep(context.operation.upstreamRequests.length > 0 ? null : answer)
-    }
-  }
-
   return {
     questionOf: ({ operation, variableValues, contextValue }) =>
       hashOf([
@@ -49,17 +35,25 @@ export const createSharedResults = (): SharedResults => {
       ]),
     answer: (question, delivery, execute) => {
       const { item } = delivery
-      if (!('event' in item)) return begin(delivery, execute, () => undefined)
+      if (!('event' in item)) return execute(delivery.renew() as ServerContext)
       const answers = byEvent.get(item.event) ?? new Map<string, Answer>()
       byEvent.set(item.event, answers)
       const key = `${question} ${item.cursor}`
       const known = answers.get(key)
       if (known) return known
-      const answer = begin(delivery, execute, (made) => {
-        if (made) answers.set(key, made)
+      const context = delivery.renew() as ServerContext
+      const keep = (made: ExecutionResult): void => {
+        // what an upstream told may be different for those who come later
+        if (context.operation.upstreamRequests.length === 0) answers.set(key, made)
         else answers.delete(key)
-      })
+      }
+      const answer = execute(context)
+      if (!(answer instanceof Promise)) {
+        keep(answer)
+        return answer
+      }
       answers.set(key, answer)
+      answer.then(keep, () => answers.delete(key))
       return answer
     },
   }

@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Flow } from '../../kit/flow.ts'
+import { whenThere } from '../../kit/when-there.ts'
 import type { Delivery } from '../../schema/event/subscription.ts'
 import type { ServerContext } from '../operation/context.ts'
 import type { Log } from '../watching/log.ts'
@@ -24,8 +25,10 @@ const createSubscribe =
     context.settle()
     return begun.events.map(
       (delivery) =>
-        shared.answer(begun.question, delivery, async (contextValue) =>
-          publicResult(await execute({ ...args, rootValue: delivery, contextValue }), log, requestId),
+        shared.answer(begun.question, delivery, (contextValue) =>
+          whenThere(execute({ ...args, rootValue: delivery, contextValue }), (result) =>
+            publicResult(result, log, requestId),
+          ),
         ),
       // a stream that fails would end an SSE connection without a word
       { onError: (error): ExecutionResult => asEnd({ errors: [publicError(error, log, requestId)] }) },
