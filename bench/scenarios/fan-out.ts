@@ -17,6 +17,8 @@ import { median, percentile, sum } from '../stats.ts'
 
 /** Events a second, in the load that is spread over all conversations. */
 const eventsPerSecond = 100
+/** Rounds that are not measured: until then both are compiled. */
+const warmUp = 5
 /** Milliseconds until what has not come is lost. */
 const patience = 30_000
 /** Who subscribe at a time: an account has 16 places for calls under way, and 64 for those that wait. */
@@ -58,10 +60,12 @@ export const fanOut = async (options: Options): Promise<readonly Row[]> => {
       await bare.poster.post(`/${conversation}`, { headers: {}, body })
     },
   }
-  const all = await inTurns(options.rounds, [parleySide, bareSide], (side) => toAll(side, options))
-  for (const side of [parleySide, bareSide]) await subscribe(side, 'EACH', options)
-  const each = await inTurns(options.rounds, [parleySide, bareSide], (side) => toEach(side, options))
-  return rowsOf([parleySide, bareSide], all, each, options)
+  const sides = [parleySide, bareSide]
+  await inTurns(warmUp, sides, (side) => toAll(side, options))
+  const all = await inTurns(options.rounds, sides, (side) => toAll(side, options))
+  for (const side of sides) await subscribe(side, 'EACH', options)
+  const each = await inTurns(options.rounds, sides, (side) => toEach(side, options))
+  return rowsOf(sides, all, each, options)
 }
 
 const openSide = async (

@@ -34,8 +34,8 @@ export interface Connection {
   /** Of the request that opened it. */
   readonly traceHeaders: TraceHeaders
   readonly closed: AbortSignal
-  /** A promise: it has not gone to the network before that resolves. */
-  readonly send: Sink<string | Buffer>
+  /** Takes messages with events. */
+  readonly send: Sink<Buffer>
   close(code: number, reason: string): void
   client?: Client
 }

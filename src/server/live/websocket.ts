@@ -9,6 +9,7 @@ import { isHost } from '../host.ts'
 import { securityHeaders } from '../security-headers.ts'
 import { traceHeadersOf } from '../watching/trace.ts'
 import { createAwakeWatch } from './awake.ts'
+import { createOutbox } from './outbox.ts'
 import { type Connection, closeCodes, createLiveProtocol, type LiveProtocolConfig } from './protocol.ts'
 import type { StallWatch } from './stall.ts'
 import { inTurn } from './turns.ts'
@@ -52,10 +53,12 @@ export const createWebSockets = ({
   const protocol = createLiveProtocol({ ...config, ...protocolLimits })
   const server = new WebSocketServer({ noServer: true, maxPayload, handleProtocols })
   const awake = createAwakeWatch(keepAlive)
+  const outbox = createOutbox()
   let isClosing = false
 
   const serve = (socket: WebSocket, request: IncomingMessage): void => {
     const closed = new AbortController()
+    const wire = request.socket as Socket
     /** Logged here, not when it is closed: what a client gives as its reason is its own. */
     const close = (code: number, reason: string): void => {
       if (socket.readyState === socket.OPEN && refusals.has(code)) {
@@ -66,15 +69,15 @@ export const createWebSockets = ({
     const connection: Connection = {
       ...openedBy(request),
       closed: closed.signal,
-      send: (data) => send(socket, data),
+      send: (data) => outbox.send(socket, wire, data),
       close,
     }
-    stalls.watch(request.socket as Socket)
+    stalls.watch(wire)
     awake.watch(socket)
     const ended = protocol.opened(
       {
         protocol: socket.protocol,
-        send: async (data) => send(socket, data),
+        send: (data) => send(socket, data),
         close,
         onMessage: (take) => {
           const begin = inTurn(take)
@@ -165,15 +168,9 @@ const refuse = (socket: Duplex, status: string, publicUrl: string | undefined): 
   socket.end([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'))
 }
 
-const asText = { binary: false }
-
-/** A promise where it could not go to the network at once: a client that does not read holds up its own events only. */
-const send = (socket: WebSocket, data: string | Buffer): void | Promise<void> => {
-  if (socket.readyState !== socket.OPEN) return
-  let gone: (() => void) | undefined
-  socket.send(data, asText, () => gone?.())
-  if (socket.bufferedAmount === 0) return
-  return new Promise((resolve) => {
-    gone = resolve
+/** Resolves when it has gone to the network. */
+const send = (socket: WebSocket, data: string): Promise<void> =>
+  new Promise((resolve) => {
+    if (socket.readyState === socket.OPEN) socket.send(data, () => resolve())
+    else resolve()
   })
-}
