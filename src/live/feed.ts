@@ -4,6 +4,7 @@
  * says so with a `resync`.
  */
 import { NotFoundError, StateUnavailableError } from '../domain/errors.ts'
+import type { Instant } from '../domain/time.ts'
 import type { Flow } from '../kit/flow.ts'
 import type { Pause } from '../kit/pause.ts'
 import type { Journal } from '../state/port.ts'
@@ -106,7 +107,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
       const place = cursors.decode(after)
       await requireRight(scope, viewer)
       if (isTooOld(place)) {
-        const loss = lossAt(cursors, placeNow(cursors.accounts))
+        const loss = lossAt(cursors, placeNow(cursors.accounts), now())
         return { items: [loss], cursor: loss.cursor, hasMore: false }
       }
       const { conversationId } = scope
@@ -126,7 +127,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
         if ('gap' in page) {
           positions[index] = await journal.head(account)
           at = Math.max(at, now())
-          items.push({ cursor: cursor(), resync: resyncReasons[page.gap] })
+          items.push({ cursor: cursor(), resync: resyncReasons[page.gap], occurredAt: now() })
           continue
         }
         for (const { entry, event } of page.entries) {
@@ -171,7 +172,7 @@ export const createFeed = (deps: FeedDeps): Feed => {
         viewer,
         subscription,
         signal,
-        first: isLost ? lossAt(cursors, place) : null,
+        first: isLost ? lossAt(cursors, place, now()) : null,
         restart: (since) => {
           for (const each of watchings) each.restart(since)
         },
@@ -186,7 +187,8 @@ export const createFeed = (deps: FeedDeps): Feed => {
 
 const maxRead = 1000
 
-const lossAt = (cursors: FeedCursors, place: Place): FeedItem => ({
+const lossAt = (cursors: FeedCursors, place: Place, at: Instant): FeedItem => ({
   cursor: cursors.encode(place),
   resync: 'UPSTREAM_GAP',
+  occurredAt: at,
 })

@@ -199,7 +199,11 @@ export class Reader extends Flow<FeedItem> {
         if (!ahead || 'gap' in ahead) return // the hub has not noticed yet; when it does, this is read again
         this.#advance(index, here, this.#deps.now())
         restart(this.#at)
-        await this.#give({ cursor: this.#cursor(), resync: resyncReasons[page.gap] })
+        await this.#give({
+          cursor: this.#cursor(),
+          resync: resyncReasons[page.gap],
+          occurredAt: this.#deps.now(),
+        })
         return
       }
       for (const { entry, event } of page.entries) {

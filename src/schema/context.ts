@@ -7,7 +7,7 @@ import type { Begun, NewConversation, OutgoingMessage, Sought } from '../domain/
 import type { Role } from '../domain/role.ts'
 import type { Instant } from '../domain/time.ts'
 import type { Flow } from '../kit/flow.ts'
-import type { FeedEvent, ResyncReason } from '../live/item.ts'
+import type { FeedItem } from '../live/item.ts'
 import type { Key, Loaders } from '../loaders/index.ts'
 import type { Scope } from '../loaders/scope.ts'
 import type { Call, PreparedSend } from '../upstream/port.ts'
@@ -34,24 +34,19 @@ export interface BeginOrder {
   readonly firstMessage: Omit<OutgoingMessage, 'marker'> | null
 }
 
-/** One entry of a feed; `cursor` is after it. */
-export type EventItem =
-  | { readonly cursor: string; readonly event: FeedEvent }
-  | { readonly cursor: string; readonly resync: ResyncReason; readonly occurredAt: Instant }
-
 /** Events of one conversation, or (null) of every account for which the caller has a credential. */
 export interface Events {
   /** Where the feed stood when the operation began, so that it misses nothing that the operation did not see. */
   head(conversation: Key | null): string
   read(conversation: Key | null, after: string, limit: number): Promise<EventPage>
   /** From now on. */
-  follow(conversation: Key | null): Promise<Flow<EventItem>>
+  follow(conversation: Key | null): Promise<Flow<FeedItem>>
   /** From `after` on, or from where the client's connection says that it was; where there is neither, from now on. */
-  resume(conversation: Key | null, after: string | null | undefined): Promise<Flow<EventItem>>
+  resume(conversation: Key | null, after: string | null | undefined): Promise<Flow<FeedItem>>
 }
 
 export interface EventPage {
-  readonly items: readonly EventItem[]
+  readonly items: readonly FeedItem[]
   readonly cursor: string
   readonly hasMore: boolean
 }

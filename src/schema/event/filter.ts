@@ -1,7 +1,8 @@
 /** Which events of the inbox a subscriber asked for. */
 import type { Conversation, ConversationFilter } from '../../domain/conversation.ts'
 import { DomainError, InvalidInputError } from '../../domain/errors.ts'
-import type { Context, EventItem } from '../context.ts'
+import type { FeedItem } from '../../live/item.ts'
+import type { Context } from '../context.ts'
 import { type ConversationFilterInput, toFilters } from '../conversation/input.ts'
 
 type FilterArgument = typeof ConversationFilterInput.$inferInput
@@ -11,7 +12,7 @@ const lasting = ['accountIds', 'inboxIds', 'contactId', 'channels', 'createdAfte
 export const lastingFields = lasting.map((field) => `\`${field}\``).join(', ')
 
 /** `open`: the context of the event, where one is needed to judge it. */
-export type EventFilter = (item: EventItem, open: () => Context) => Promise<boolean>
+export type EventFilter = (item: FeedItem, open: () => Context) => Promise<boolean>
 
 /** Throws `InvalidInputError` for a filter by what changes. */
 export const toEventFilter = (argument: FilterArgument | null | undefined, context: Context): EventFilter => {
@@ -34,7 +35,7 @@ export const toEventFilter = (argument: FilterArgument | null | undefined, conte
 
 /** What cannot be judged now is delivered: too much is better than a hole. */
 const matches = async (
-  { event }: Extract<EventItem, { readonly event: unknown }>,
+  { event }: Extract<FeedItem, { readonly event: unknown }>,
   filter: ConversationFilter,
   open: () => Context,
 ): Promise<boolean> => {

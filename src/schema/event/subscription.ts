@@ -1,13 +1,14 @@
 import { StateUnavailableError } from '../../domain/errors.ts'
+import type { FeedItem } from '../../live/item.ts'
 import { builder } from '../builder.ts'
-import type { Context, EventItem } from '../context.ts'
+import type { Context } from '../context.ts'
 import { ConversationFilterInput } from '../conversation/input.ts'
 import { ownId, requireRefOf } from '../id.ts'
 import { lastingFields, toEventFilter } from './filter.ts'
 import { EventRef, MessageAddedRef } from './type.ts'
 
 /** What one event is answered from. */
-export interface Delivery<T = EventItem> {
+export interface Delivery<T = FeedItem> {
   readonly item: T
   /** A context in which nothing was loaded before the event came. */
   readonly renew: () => Context

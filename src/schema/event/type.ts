@@ -1,15 +1,16 @@
 import type { DomainEvent } from '../../domain/event.ts'
+import type { FeedItem } from '../../live/item.ts'
 import { builder } from '../builder.ts'
-import type { Context, EventItem } from '../context.ts'
+import type { Context } from '../context.ts'
 import { globalId, messageId } from '../id.ts'
 import { AccountRef, ActorRef, AgentRef, ConversationRef, MessageRef } from '../refs.ts'
 
-type ItemOf<T extends DomainEvent['type']> = EventItem & {
+type ItemOf<T extends DomainEvent['type']> = FeedItem & {
   readonly event: Extract<DomainEvent, { readonly type: T }>
 }
-type Resync = Extract<EventItem, { readonly resync: unknown }>
+type Resync = Extract<FeedItem, { readonly resync: unknown }>
 
-export const EventRef = builder.interfaceRef<EventItem>('Event').implement({
+export const EventRef = builder.interfaceRef<FeedItem>('Event').implement({
   description:
     'One thing that happened. Events of one conversation come in order. An event may come again after a reconnect: its `cursor` tells.',
   resolveType: (item) => ('resync' in item ? 'ResyncRequired' : item.event.type),

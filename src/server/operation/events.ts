@@ -2,9 +2,8 @@
 import { StateUnavailableError, UnauthenticatedError } from '../../domain/errors.ts'
 import { cursorsOf } from '../../live/cursor.ts'
 import type { Feed } from '../../live/feed.ts'
-import type { FeedItem } from '../../live/item.ts'
 import type { Key } from '../../loaders/index.ts'
-import type { EventItem, Events } from '../../schema/context.ts'
+import type { Events } from '../../schema/context.ts'
 import { type CredentialWatch, watchCredential } from '../access/credential-end.ts'
 import type { CallerViewer } from './viewer.ts'
 
@@ -51,13 +50,13 @@ export const createEvents = ({
   const subscribe = async (conversation: Key | null, after: string | undefined) => {
     const scope = scopeOf(conversation)
     const takenBy = conversation ? new Set(scope.accounts) : await requireAny()
-    if (!credential) return (await feed.subscribe({ scope, after, viewer, signal })).map(timed(now))
+    if (!credential) return feed.subscribe({ scope, after, viewer, signal })
     const over = new AbortController()
     const onOver = watchCredential(credential, takenBy, now, (why) => over.abort(why))
     try {
       const either = AbortSignal.any([signal, over.signal])
       const events = await feed.subscribe({ scope, after, viewer, signal: either })
-      return events.map(timed(now), { onEnd: () => over.signal.throwIfAborted(), onOver })
+      return events.map((item) => item, { onEnd: () => over.signal.throwIfAborted(), onOver })
     } catch (error) {
       onOver()
       throw error
@@ -77,18 +76,12 @@ export const createEvents = ({
     read: async (conversation, after, limit) => {
       const scope = scopeOf(conversation)
       if (!conversation) await requireAny()
-      const page = await feed.read({ scope, after, limit, viewer })
-      return { ...page, items: page.items.map(timed(now)) }
+      return feed.read({ scope, after, limit, viewer })
     },
     follow: (conversation) => subscribe(conversation, undefined),
     resume: (conversation, after) => subscribe(conversation, resumeAt ?? after ?? undefined),
   }
 }
-
-const timed =
-  (now: () => number) =>
-  (item: FeedItem): EventItem =>
-    'resync' in item ? { ...item, occurredAt: now() } : item
 
 /** Where everything stands; null as long as the store was never reached. */
 const headOf = (feed: Feed, accounts: readonly string[]): string | null => {
