@@ -55,7 +55,8 @@ class MappedFlow<T, R> extends Flow<R> {
   into(sink: Sink<R>): Promise<void> {
     const pass = (changed: R | undefined): void | Promise<void> =>
       changed === undefined || this.#isOver ? undefined : sink(changed)
-    const over = this.#source.into((value) => whenThere(this.#change(value), pass))
+    const change = this.#change
+    const over = this.#source.into((value) => whenThere(change(value), pass))
     return this.#options ? this.#settle(over, sink, this.#options) : over
   }
 

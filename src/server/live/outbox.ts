@@ -11,7 +11,7 @@ export interface Outbox {
 }
 
 /** What a WebSocket goes over. */
-export type Wire = Pick<Socket, 'cork' | 'uncork' | 'writableLength'>
+export type Wire = Pick<Socket, 'cork' | 'uncork' | 'writableCorked' | 'writableLength'>
 
 /** Sockets that are written to together. */
 const together = 64
@@ -20,17 +20,17 @@ const room = 64 * 1024
 const asText = { binary: false }
 
 export const createOutbox = (): Outbox => {
-  const corked = new Set<Wire>()
+  const corked: Wire[] = []
   const flush = (): void => {
     for (const wire of corked) wire.uncork()
-    corked.clear()
+    corked.length = 0
   }
   const cork = (wire: Wire): void => {
-    if (corked.has(wire)) return
-    if (corked.size === together) flush()
-    if (corked.size === 0) process.nextTick(flush)
+    if (wire.writableCorked > 0) return
+    if (corked.length === together) flush()
+    if (corked.length === 0) process.nextTick(flush)
     wire.cork()
-    corked.add(wire)
+    corked.push(wire)
   }
   return {
     send: (socket, wire, data) => {

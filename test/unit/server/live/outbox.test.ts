@@ -13,8 +13,15 @@ const createLine = (name: string, told: string[]) => {
     },
   } as unknown as WebSocket
   const wire = {
-    cork: () => told.push(`${name} corked`),
-    uncork: () => told.push(`${name} uncorked`),
+    writableCorked: 0,
+    cork: () => {
+      wire.writableCorked += 1
+      told.push(`${name} corked`)
+    },
+    uncork: () => {
+      wire.writableCorked -= 1
+      told.push(`${name} uncorked`)
+    },
     get writableLength() {
       return line.writableLength
     },
