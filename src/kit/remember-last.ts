@@ -1,8 +1,12 @@
 /** The same function, which answers at once where it is asked the same as the last time. */
-export const rememberLast = <T, R>(work: (value: T) => R): ((value: T) => R) => {
-  let last: { readonly value: T; readonly result: R } | undefined
-  return (value) => {
-    if (last === undefined || last.value !== value) last = { value, result: work(value) }
-    return last.result
+export const rememberLast = <A extends readonly unknown[], R>(
+  work: (...asked: A) => R,
+): ((...asked: A) => R) => {
+  let last: { readonly asked: A; readonly answer: R } | undefined
+  return (...asked) => {
+    const before = last
+    if (before && asked.every((each, index) => each === before.asked[index])) return before.answer
+    last = { asked, answer: work(...asked) }
+    return last.answer
   }
 }

@@ -40,11 +40,8 @@ export const cursorsOf = ({ accounts, conversationId }: Scope): FeedCursors => {
   const names = [...new Set(accounts)].sort()
   if (conversationId !== null && names.length !== 1) throw new RangeError('A conversation has one account.')
   const scope = hashOf(['events', names, conversationId]).slice(0, 10)
-  const encode = ({ positions, at }: Place): string => {
-    let cursor = scope
-    for (const position of positions) cursor += `:${encodePosition(position)}`
-    return `${cursor}:${encodeInstant(at)}`
-  }
+  const encode = ({ positions, at }: Place): string =>
+    positions.length === 1 ? writeOne(scope, positions[0] as Cursor, at) : write(scope, positions, at)
   return {
     accounts: names,
     encode,
@@ -66,9 +63,11 @@ export const cursorsOf = ({ accounts, conversationId }: Scope): FeedCursors => {
   }
 }
 
+const write = (scope: string, positions: readonly Cursor[], at: Instant): string =>
+  [scope, ...positions.map(encodeURIComponent), at.toString(36).padStart(9, '0')].join(':')
+
 /** Tens of thousands of subscribers write the place of the same event, one after the other. */
-const encodePosition = rememberLast((position: Cursor) => encodeURIComponent(position))
-const encodeInstant = rememberLast((at: Instant) => at.toString(36).padStart(9, '0'))
+const writeOne = rememberLast((scope: string, position: Cursor, at: Instant) => write(scope, [position], at))
 
 /** Empty for a malformed escape. */
 const decodePart = (part: string): string => {

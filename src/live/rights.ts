@@ -1,4 +1,5 @@
 import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../domain/errors.ts'
+import { rememberLast } from '../kit/remember-last.ts'
 import { createQuestions, type QuestionDeps } from './questions.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -82,9 +83,13 @@ export const createRights = (deps: RightsDeps): Rights => {
   }
 }
 
-/** Neither hashes nor names of accounts have a space in them. */
 const keyOf = ({ key }: Viewer, account: string, conversationId: string | null): string =>
-  `${key} ${account} ${conversationId ?? ''}`
+  writeKey(key, account, conversationId ?? '')
+
+/** Neither hashes nor names of accounts have a space in them. */
+const writeKey = rememberLast(
+  (viewerKey: string, account: string, conversationId: string) => `${viewerKey} ${account} ${conversationId}`,
+)
 
 /** A credential that is refused may see nothing. */
 const answerTo = async (question: () => Promise<boolean>): Promise<boolean> => {

@@ -1,6 +1,7 @@
 /** Answers to events, made once for all who would get the same: an event may have tens of thousands of subscribers. */
 import type { ExecutionResult, ValidatedSubscriptionArgs } from 'graphql'
 import { hashOf } from '../../kit/hash.ts'
+import { rememberLast } from '../../kit/remember-last.ts'
 import type { Delivery } from '../../schema/event/subscription.ts'
 import type { ServerContext } from '../operation/context.ts'
 
@@ -38,7 +39,7 @@ export const createSharedResults = (): SharedResults => {
       if (!('event' in item)) return execute(delivery.renew() as ServerContext)
       const answers = byEvent.get(item.event) ?? new Map<string, Answer>()
       byEvent.set(item.event, answers)
-      const key = `${question} ${item.cursor}`
+      const key = keyOf(question, item.cursor)
       const known = answers.get(key)
       if (known) return known
       const context = delivery.renew() as ServerContext
@@ -58,3 +59,6 @@ export const createSharedResults = (): SharedResults => {
     },
   }
 }
+
+/** Most who get an event ask the same, at the same place, one after the other. */
+const keyOf = rememberLast((question: string, cursor: string) => `${question} ${cursor}`)
