@@ -17,20 +17,34 @@ export interface Row {
   /** What it shall be at most (`max`), or exactly (`is`). */
   readonly max?: number
   readonly is?: number
+  /** What the ratio shall be at least. */
+  readonly minRatio?: number
 }
+
+/** Of Parley alone. */
+export const row = (what: string, parley: number, unit = '', target: Partial<Row> = {}): Row => ({
+  what,
+  parley,
+  unit,
+  ...target,
+})
 
 export type Scenario = (options: Options) => Promise<readonly Row[]>
 
 /** `ratio`: the bare side's figure to Parley's; 1 is as cheap as bare. */
 export const printTable = (title: string, rows: readonly Row[]): void => {
-  const lines = rows.map(({ what, parley, bare, unit, max, is }) => [
-    what,
-    `${shown(parley)} ${unit}`.trim(),
-    bare === undefined ? '' : `${shown(bare)} ${unit}`.trim(),
-    bare === undefined ? '' : shown(bare / parley),
-    max !== undefined ? `≤ ${shown(max)}` : is !== undefined ? `= ${shown(is)}` : '',
-    verdict(parley, max, is),
-  ])
+  const lines = rows.map((each) => {
+    const { what, parley, bare, unit } = each
+    const targets = targetsOf(each)
+    return [
+      what,
+      `${shown(parley)} ${unit}`.trim(),
+      bare === undefined ? '' : `${shown(bare)} ${unit}`.trim(),
+      bare === undefined ? '' : shown(bare / parley),
+      targets.map(({ text }) => text).join(', '),
+      targets.length === 0 ? '' : targets.every(({ isHeld }) => isHeld) ? 'held' : 'missed',
+    ]
+  })
   const table = [['', 'Parley', 'bare', 'ratio', 'target', ''], ...lines]
   const widths =
     table[0]?.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0))) ?? []
@@ -51,7 +65,10 @@ const pad = (cell: string, width: number, isNumber: boolean): string =>
 const shown = (value: number): string =>
   Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(3)
 
-const verdict = (value: number, max: number | undefined, is: number | undefined): string => {
-  if (max === undefined && is === undefined) return ''
-  return value <= (max ?? Number.POSITIVE_INFINITY) && value === (is ?? value) ? 'held' : 'missed'
-}
+const targetsOf = ({ parley, bare = Number.NaN, max, is, minRatio }: Row) => [
+  ...(max === undefined ? [] : [{ text: `≤ ${shown(max)}`, isHeld: parley <= max }]),
+  ...(is === undefined ? [] : [{ text: `= ${shown(is)}`, isHeld: parley === is }]),
+  ...(minRatio === undefined
+    ? []
+    : [{ text: `ratio ≥ ${shown(minRatio)}`, isHeld: bare / parley >= minRatio }]),
+]

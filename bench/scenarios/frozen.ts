@@ -10,7 +10,7 @@ import { startEndlessChatwoot } from '../../test/support/endless-chatwoot.ts'
 import { type Child, startChild } from '../child.ts'
 import type { OpenRequest, SubscribeRequest, Taken, TakeRequest } from '../clients/subscribers.ts'
 import { clock } from '../clock.ts'
-import type { Options, Row } from '../report.ts'
+import { type Options, type Row, row } from '../report.ts'
 import type { ParleyStart, Pour } from '../servers/parley.ts'
 import { percentile } from '../stats.ts'
 
@@ -62,12 +62,6 @@ export const frozen = async ({ seconds = 20 }: Options): Promise<readonly Row[]>
   await watching
   const half = resident.length >> 1
   const mb = (values: readonly number[]) => Math.max(...values) / 1024 / 1024
-  const row = (what: string, parley: number, unit = '', target: Partial<Row> = {}): Row => ({
-    what,
-    parley,
-    unit,
-    ...target,
-  })
   return [
     row(
       `${perSecond} events/s of ${size} characters for ${seconds} s, to those who read, p99`,

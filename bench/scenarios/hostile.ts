@@ -4,7 +4,7 @@ import { type Besieged, startBesieged } from '../../test/support/besieged.ts'
 import { besiege } from '../../test/support/hostile-clients.ts'
 import type { Vitals } from '../../test/support/vitals.ts'
 import { clock } from '../clock.ts'
-import type { Options, Row } from '../report.ts'
+import { type Options, type Row, row } from '../report.ts'
 import { percentile } from '../stats.ts'
 
 const atOnce = 24
@@ -38,12 +38,6 @@ export const hostile = async ({ seconds = 600 }: Options): Promise<readonly Row[
     (all, [status, times]) => all + (status !== null && status >= 500 ? times : 0),
     0,
   )
-  const row = (what: string, parley: number, unit = '', target: Partial<Row> = {}): Row => ({
-    what,
-    parley,
-    unit,
-    ...target,
-  })
   return [
     row(`visits in ${seconds} s`, visits),
     row('memory in use at rest, after by before', last.used / first.used, '', { max: 1.1 }),

@@ -6,7 +6,7 @@ import { startEndlessChatwoot } from '../../test/support/endless-chatwoot.ts'
 import { createPoster, deliveryOf } from '../../test/support/signed-webhook.ts'
 import { cpuOf, startChild } from '../child.ts'
 import { atPace, clock } from '../clock.ts'
-import type { Options, Row } from '../report.ts'
+import { type Options, type Row, row } from '../report.ts'
 import type { ParleyStart } from '../servers/parley.ts'
 import { percentile } from '../stats.ts'
 
@@ -40,12 +40,6 @@ export const webhooks = async ({ seconds = 30 }: Options): Promise<readonly Row[
   const cost = (await cpuOf(server)) - idle
   const told = await messagesAfter(url, beginning.conversations.eventCursor)
   const took = answers.map(({ ms }) => ms)
-  const row = (what: string, parley: number, unit = '', target: Partial<Row> = {}): Row => ({
-    what,
-    parley,
-    unit,
-    ...target,
-  })
   return [
     row(`${perSecond} webhooks/s for ${seconds} s, acknowledged, p50`, percentile(took, 0.5), 'ms'),
     row('p99', percentile(took, 0.99), 'ms', { max: 1000 }),

@@ -2,7 +2,6 @@
  * Values that come by themselves, and go to somebody who may be slow. They are pushed: an iterator would keep a promise
  * for each step of each subscriber who waits, and walk through all of them for each value.
  */
-
 import { whenThere } from './when-there.ts'
 
 /** Where values go. A promise: there is no room for the next one until it resolves. */
